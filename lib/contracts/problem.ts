@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** Every coded failure the API can answer with; `messages/*.json` has a sentence for each under `problems`. */
+export const problemCodes = [
+  'not_signed_in',
+  'not_allowed',
+  'wrong_origin',
+  'invalid_request',
+  'not_found',
+  'settings_changed_meanwhile',
+  'list_not_found',
+  'list_static',
+  'list_deleted',
+  'list_not_of_contacts',
+  'lists_not_permitted',
+  'salesforce_not_connected',
+  'hubspot_reconnect_needed',
+  'salesforce_reconnect_needed',
+  'wrong_salesforce_org',
+  'instance_host_not_allowed',
+  'run_not_active',
+  'inclusion_list_unusable',
+  'rate_limited',
+  'hubspot_unavailable',
+  'salesforce_unavailable',
+  'internal',
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** RFC 9457 problem document, `application/problem+json`. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.enum(problemCodes),
+  /** Facts that belong into the sentence: a scope, a list name, a host. Never a token, never a person's value. */
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  correlationId: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;

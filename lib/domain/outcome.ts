@@ -1,0 +1,100 @@
+import type { SalesforceType } from './records.ts';
+
+/** Why the gate held a contact back. */
+export type ExclusionReason = 'not_in_inclusion_list';
+
+/** Why nothing had to happen for a record. */
+export type SkipReason =
+  | 'no_email'
+  | 'no_salesforce_record'
+  | 'creation_disabled'
+  | 'hubspot_contact_gone'
+  | 'salesforce_record_gone'
+  | 'person_account';
+
+/** Why two records cannot be joined without a person's decision. */
+export type ConflictReason = 'link_conflict';
+
+/** Who can remove the cause of a failure. */
+export type Fixer = 'hubspot_admin' | 'salesforce_admin' | 'contact_owner' | 'nobody_wait';
+
+/** Which system a value was written to. */
+export type Side = 'hubspot' | 'salesforce';
+
+/** One value that crossed, or would cross in a dry run. */
+export type FieldChange = {
+  readonly side: Side;
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+};
+
+/** One value that could not cross, while the other fields of the record did. */
+export type FieldFault = {
+  readonly side: Side;
+  /** The property or field that refused the value. */
+  readonly field: string;
+  readonly code: FieldFaultCode;
+  /** Characters of the refused value; the value itself is kept out of reports. */
+  readonly valueLength: number;
+};
+
+export type FieldFaultCode =
+  | 'value_too_long'
+  | 'not_in_picklist'
+  | 'wrong_type'
+  | 'read_only_field'
+  | 'unknown_owner'
+  | 'required_field_blank'
+  | 'rejected_by_rule';
+
+/** A failure as it is grouped, shown and retried. */
+export type Failure = {
+  /** Our own code, or the provider's (`FIELD_CUSTOM_VALIDATION_EXCEPTION`, `CONFLICT`, …). */
+  readonly code: string;
+  readonly side: Side;
+  readonly field: string | null;
+  /** The provider's sentence, without values of other people; `null` when our code says it all. */
+  readonly detail: string | null;
+  readonly isRetryable: boolean;
+  readonly fixer: Fixer;
+};
+
+/** What became of one record in one run or one live trigger (rule book, section 6). */
+export type Outcome =
+  | { readonly kind: 'created_in_hubspot'; readonly changes: readonly FieldChange[]; readonly faults: readonly FieldFault[] }
+  | {
+      readonly kind: 'created_in_salesforce';
+      readonly salesforceType: SalesforceType;
+      readonly changes: readonly FieldChange[];
+      readonly faults: readonly FieldFault[];
+    }
+  | { readonly kind: 'updated'; readonly changes: readonly FieldChange[]; readonly faults: readonly FieldFault[] }
+  | { readonly kind: 'linked'; readonly faults: readonly FieldFault[] }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'email_only' }
+  | { readonly kind: 'excluded'; readonly reason: ExclusionReason }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason }
+  | { readonly kind: 'conflict'; readonly reason: ConflictReason }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export type OutcomeKind = Outcome['kind'];
+
+export const outcomeKinds = [
+  'created_in_hubspot',
+  'created_in_salesforce',
+  'updated',
+  'linked',
+  'unchanged',
+  'email_only',
+  'excluded',
+  'skipped',
+  'conflict',
+  'failed',
+] as const satisfies readonly OutcomeKind[];
+
+/** True for outcomes that need a person: they turn a run into `completed_with_errors`. */
+export function isProblem(outcome: Outcome): boolean {
+  if (outcome.kind === 'failed' || outcome.kind === 'conflict') return true;
+  return 'faults' in outcome && outcome.faults.length > 0;
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import type { Failure, Fixer } from '#lib/domain/outcome.ts';
+import { type HttpAnswer, TransportFault } from '#lib/platform/http-exchange.ts';
+import { ProviderFailure, type ProviderFailureFacts } from '#lib/ports.ts';
+
+/** A request either only reads, so that repeating it is harmless, or it may have changed something. */
+export type Effect = 'read' | 'write';
+
+/** HubSpot documents every field of an error body as optional. */
+const errorBodySchema = z.object({
+  message: z.string().catch(''),
+  category: z.string().optional().catch(undefined),
+  errorType: z.string().optional().catch(undefined),
+  policyName: z.string().optional().catch(undefined),
+  errors: z
+    .array(
+      z.object({
+        code: z.string().optional().catch(undefined),
+        message: z.string().optional().catch(undefined),
+        context: z.record(z.string(), z.array(z.string())).catch({}),
+      }),
+    )
+    .catch([]),
+});
+export type HubspotErrorBody = z.infer<typeof errorBodySchema>;
+
+const noBody: HubspotErrorBody = {
+  message: '',
+  category: undefined,
+  errorType: undefined,
+  policyName: undefined,
+  errors: [],
+};
+
+/** Anything that is not an error body in JSON (an HTML page of a proxy) reads as one without details. */
+export function readErrorBody(body: unknown): HubspotErrorBody {
+  return errorBodySchema.safeParse(body).data ?? noBody;
+}
+
+/** `undefined` when the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const secondMs = 1_000;
+const tenSecondsMs = 10_000;
+/** A daily limit ends at midnight of the account's time zone; asking once an hour finds it. */
+const hourMs = 3_600_000;
+/** A lock after heavy writing lasts two seconds. */
+const lockMs = 2_000;
+
+function readRetryAfterMs(headers: Headers): number | null {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * secondMs : null;
+}
+
+function rateLimitWaitMs(policyName: string | undefined, headers: Headers): number {
+  const named = readRetryAfterMs(headers);
+  if (named !== null) return named;
+  if (policyName === 'DAILY') return hourMs;
+  return policyName === 'TEN_SECONDLY_ROLLING' ? tenSecondsMs : secondMs;
+}
+
+/** The typed failure for an answer that is neither 2xx nor left to the caller. */
+export function classifyAnswer(answer: HttpAnswer, effect: Effect): ProviderFailure {
+  const { status, headers } = answer;
+  const body = readErrorBody(parseJson(answer.body));
+  const code = body.category ?? body.errorType ?? `HTTP_${status}`;
+  const fail = (facts: Pick<ProviderFailureFacts, 'kind'> & Partial<ProviderFailureFacts>) =>
+    new ProviderFailure({ platform: 'hubspot', code, message: body.message || `HTTP ${status}`, ...facts });
+  if (status === 401) return fail({ kind: 'auth_expired' });
+  if (status === 429) {
+    return fail({ kind: 'rate_limited', retryAfterMs: rateLimitWaitMs(body.policyName, headers) });
+  }
+  if (status === 423) return fail({ kind: 'rate_limited', retryAfterMs: lockMs });
+  // The account is being moved to another data centre.
+  if (status === 477) {
+    return fail({ kind: 'rate_limited', retryAfterMs: readRetryAfterMs(headers) ?? hourMs });
+  }
+  if (status >= 500) return fail({ kind: 'unavailable', mayHaveTakenEffect: effect === 'write' });
+  const missingPermissions = body.errors.flatMap(({ context }) => context.requiredGranularScopes ?? []);
+  return fail({ kind: 'rejected', missingPermissions });
+}
+
+export function classifyFault(error: unknown, effect: Effect): unknown {
+  if (!(error instanceof TransportFault)) return error;
+  return new ProviderFailure({
+    platform: 'hubspot',
+    kind: 'unavailable',
+    code: error.code,
+    message: error.message,
+    mayHaveTakenEffect: effect === 'write' && error.mayHaveArrived,
+    cause: error,
+  });
+}
+
+/** HubSpot said 2xx and sent something that is not what it documents. */
+export function unreadableAnswer(effect: Effect, cause: unknown): ProviderFailure {
+  return new ProviderFailure({
+    platform: 'hubspot',
+    kind: 'unavailable',
+    code: 'UNREADABLE_ANSWER',
+    message: 'the answer has an unknown shape',
+    mayHaveTakenEffect: effect === 'write',
+    cause,
+  });
+}
+
+/** Validation errors carry the faulty properties as JSON behind a sentence. */
+const propertyErrorsSchema = z
+  .array(z.object({ name: z.string(), error: z.string().optional(), message: z.string().optional() }))
+  .min(1);
+
+function readPropertyError(message: string) {
+  const start = message.indexOf('[');
+  if (start < 0) return null;
+  return propertyErrorsSchema.safeParse(parseJson(message.slice(start))).data?.[0] ?? null;
+}
+
+/** Faults of the portal's set-up; every other refusal is about the contact's own values. */
+const setUpCodes: ReadonlySet<string> = new Set([
+  'PROPERTY_DOESNT_EXIST',
+  'READ_ONLY_VALUE',
+  'MISSING_SCOPES',
+  'REQUIRED_PROPERTY_MISSING',
+]);
+
+/** Turns one refused input into the failure that is grouped, shown and retried. */
+export function describeRefusal(
+  body: HubspotErrorBody,
+  code: string,
+  context: Readonly<Record<string, readonly string[]>> = {},
+): Failure {
+  const property = readPropertyError(body.message);
+  const detailed = body.errors[0];
+  const ownCode = property?.error ?? detailed?.code ?? code;
+  const fixer: Fixer = setUpCodes.has(ownCode) ? 'hubspot_admin' : 'contact_owner';
+  return {
+    code: ownCode,
+    side: 'hubspot',
+    field: property?.name ?? detailed?.context.propertyName?.[0] ?? context.propertyName?.[0] ?? null,
+    detail: property?.message ?? detailed?.message ?? (body.message || null),
+    isRetryable: false,
+    fixer,
+  };
+}

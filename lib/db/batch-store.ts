@@ -1,0 +1,162 @@
+import { isProblem, type Outcome } from '#lib/domain/outcome.ts';
+import { keepRecentSamples } from '#lib/domain/sync-run.ts';
+import {
+  type Attempt,
+  type BatchRecord,
+  type BatchStore,
+  FenceLostError,
+  type LinkChange,
+} from '#lib/ports/stores.ts';
+import type { Database, Transaction } from './database.ts';
+import { recordFailures } from './failure-rows.ts';
+import { countsColumn, samplesColumn } from './stored-json.ts';
+
+export function createBatchStore(db: Database, tenantId: string): BatchStore {
+  return {
+    async record(fence, at, batch) {
+      await db.$transaction(async (tx) => {
+        await assertFence(tx, tenantId, fence);
+        await storeLinks(tx, tenantId, at, batch.links);
+        await storeAttempts(tx, tenantId, at, batch.attempts);
+        await recordFailures(tx, tenantId, at, batch.attempts);
+        await postpone(tx, tenantId, batch.postponed);
+        await settle(tx, tenantId, at, batch.settled);
+      });
+    },
+  };
+}
+
+/** Holds the fence until commit: a younger drain cannot raise it in between. */
+async function assertFence(tx: Transaction, tenantId: string, fence: number): Promise<void> {
+  const [tenant] = await tx.$queryRaw<{ fence: number }[]>`
+    SELECT drain_fence AS fence FROM tenant WHERE tenant_id = ${tenantId}::uuid FOR SHARE`;
+  if (tenant?.fence !== fence) throw new FenceLostError();
+}
+
+async function storeLinks(
+  tx: Transaction,
+  tenantId: string,
+  at: Date,
+  changes: readonly LinkChange[],
+): Promise<void> {
+  const removed = changes.flatMap((change) => (change.kind === 'remove' ? [change.hubspotContactId] : []));
+  if (removed.length > 0) {
+    await tx.recordLink.deleteMany({ where: { tenantId, hubspotContactId: { in: removed } } });
+  }
+  const rows = changes.flatMap((change) =>
+    change.kind === 'put' ? [{ ...change.link, reading: change.reading }] : [],
+  );
+  if (rows.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO record_link (tenant_id, hubspot_contact_id, salesforce_id, salesforce_kind, state, is_pinned,
+                             base, reading, last_synced_at)
+    SELECT ${tenantId}::uuid, r."hubspotContactId", r."salesforceId", r."salesforceType"::record_kind,
+           r.state::link_state, r."isPinned", r.base, r.reading, ${at}
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(
+      "hubspotContactId" text, "salesforceId" text, "salesforceType" text, state text, "isPinned" boolean,
+      base jsonb, reading jsonb)
+    ON CONFLICT (tenant_id, hubspot_contact_id) DO UPDATE SET
+      salesforce_id = excluded.salesforce_id, salesforce_kind = excluded.salesforce_kind,
+      state = excluded.state, is_pinned = excluded.is_pinned, base = excluded.base,
+      reading = excluded.reading, last_synced_at = excluded.last_synced_at`;
+}
+
+async function storeAttempts(
+  tx: Transaction,
+  tenantId: string,
+  at: Date,
+  attempts: readonly Attempt[],
+): Promise<void> {
+  const rows = attempts.filter((attempt) => attempt.outcome.kind !== 'unchanged').map(toAttemptRow);
+  if (rows.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO sync_attempt (tenant_id, attempt_id, at, run_id, hubspot_contact_id, salesforce_kind,
+      salesforce_id, email, outcome, reason, failure, changes, faults, triggers, settings_revision, membership)
+    SELECT ${tenantId}::uuid, uuidv7(), ${at}, r."runId", r."hubspotContactId",
+      r."salesforceType"::record_kind, r."salesforceId", r.email, r.outcome, r.reason, r.failure, r.changes,
+      r.faults, r.triggers, r."settingsRevision", r.membership
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(
+      "runId" uuid, "hubspotContactId" text, "salesforceType" text, "salesforceId" text, email text,
+      outcome text, reason text, failure jsonb, changes jsonb, faults jsonb, triggers text[],
+      "settingsRevision" integer, membership jsonb)`;
+}
+
+function toAttemptRow(attempt: Attempt) {
+  const { outcome, runIds, ...rest } = attempt;
+  return {
+    ...rest,
+    runId: runIds[0] ?? null,
+    outcome: outcome.kind,
+    reason: 'reason' in outcome ? outcome.reason : null,
+    failure: outcome.kind === 'failed' ? outcome.failure : null,
+    changes: 'changes' in outcome ? outcome.changes : [],
+    faults: 'faults' in outcome ? outcome.faults : [],
+  };
+}
+
+async function postpone(
+  tx: Transaction,
+  tenantId: string,
+  postponed: BatchRecord['postponed'],
+): Promise<void> {
+  if (postponed.length === 0) return;
+  const rows = postponed.map(({ change, notBefore }) => ({ changeId: change.changeId, notBefore }));
+  await tx.$executeRaw`
+    UPDATE pending_change c SET attempts = c.attempts + 1, not_before = r."notBefore"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("changeId" bigint, "notBefore" timestamptz)
+    WHERE c.tenant_id = ${tenantId}::uuid AND c.change_id = r."changeId"`;
+}
+
+/** Deletes the rows that are done, unless a newer hint has coalesced into them, and counts them for their runs. */
+async function settle(
+  tx: Transaction,
+  tenantId: string,
+  at: Date,
+  settled: BatchRecord['settled'],
+): Promise<void> {
+  if (settled.length === 0) return;
+  const rows = settled.map(({ change }) => ({ changeId: change.changeId, hintVersion: change.hintVersion }));
+  const deleted = await tx.$queryRaw<{ changeId: bigint }[]>`
+    DELETE FROM pending_change c
+    USING jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("changeId" bigint, "hintVersion" integer)
+    WHERE c.tenant_id = ${tenantId}::uuid AND c.change_id = r."changeId" AND c.hint_version = r."hintVersion"
+    RETURNING c.change_id AS "changeId"`;
+  const done = new Set(deleted.map((row) => String(row.changeId)));
+  const byRun = Map.groupBy(
+    settled.filter(({ change }) => change.runId !== null && done.has(change.changeId)),
+    ({ change }) => change.runId ?? '',
+  );
+  for (const [runId, rowsOfRun] of byRun) {
+    await countForRun(
+      tx,
+      tenantId,
+      runId,
+      at,
+      rowsOfRun.map(({ outcome }) => outcome),
+    );
+  }
+}
+
+async function countForRun(
+  tx: Transaction,
+  tenantId: string,
+  runId: string,
+  at: Date,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const [run] = await tx.$queryRaw<{ processed: number; counts: unknown; samples: unknown }[]>`
+    SELECT processed, counts, samples FROM sync_run
+    WHERE tenant_id = ${tenantId}::uuid AND run_id = ${runId}::uuid FOR UPDATE`;
+  if (run === undefined) return;
+  const counts = countsColumn.parse(run.counts);
+  for (const outcome of outcomes) {
+    counts[outcome.kind] = (counts[outcome.kind] ?? 0) + 1;
+    if (isProblem(outcome) && 'faults' in outcome) counts.with_faults = (counts.with_faults ?? 0) + 1;
+  }
+  const processed = run.processed + outcomes.length;
+  const samples = keepRecentSamples(samplesColumn.parse(run.samples), [at.getTime(), processed]);
+  await tx.syncRun.update({
+    where: { tenantId_runId: { tenantId, runId } },
+    data: { processed, counts, samples: samples.map((sample) => [...sample]) },
+  });
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { TokenCipher } from '#lib/platform/token-cipher.ts';
+import type { Directory, SignIn } from '#lib/ports/directory.ts';
+import type { Database, Transaction } from './database.ts';
+
+export function createDirectory(db: Database, cipher: TokenCipher): Directory {
+  return {
+    signIn: (person) => db.$transaction((tx) => signIn(tx, person)),
+    async beginSalesforceAuthorization({ codeVerifier, ...authorization }, expiresAt) {
+      const verifierSealed = cipher.seal(codeVerifier, `authorization/${authorization.state}`);
+      await db.salesforceAuthorization.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+      await db.salesforceAuthorization.create({ data: { ...authorization, verifierSealed, expiresAt } });
+    },
+    async spendSalesforceAuthorization(state) {
+      const [row] = await db.salesforceAuthorization
+        .findMany({ where: { state, expiresAt: { gt: new Date() } } })
+        .then(async (rows) => {
+          const { count } = await db.salesforceAuthorization.deleteMany({ where: { state } });
+          return count === 1 ? rows : [];
+        });
+      if (row === undefined) return null;
+      const { verifierSealed, expiresAt: _, ...authorization } = row;
+      return { ...authorization, codeVerifier: cipher.open(verifierSealed, `authorization/${state}`) };
+    },
+    async listTenantsWithWork() {
+      const rows = await db.$queryRaw<{ tenantId: string }[]>`
+        SELECT tenant_id AS "tenantId" FROM sync_run WHERE state IN ('queued', 'running')
+        UNION
+        SELECT tenant_id FROM pending_change WHERE run_id IS NULL AND not_before <= now()`;
+      return rows.map((row) => row.tenantId);
+    },
+  };
+}
+
+async function signIn(tx: Transaction, person: SignIn) {
+  const { portalId, portalName, uiDomain, timeZone, hubspotUserId, email } = person;
+  const described = { portalName, uiDomain, timeZone };
+  const tenant = await tx.tenant.upsert({
+    where: { portalId },
+    create: { tenantId: randomUUID(), portalId, ...described },
+    update: described,
+    omit: { drainFence: true, createdAt: true },
+  });
+  const { tenantId } = tenant;
+  await tx.$queryRaw`SELECT 1 FROM tenant WHERE tenant_id = ${tenantId}::uuid FOR UPDATE`;
+  const isFirst = (await tx.user.count({ where: { tenantId } })) === 0;
+  const user = await tx.user.upsert({
+    where: { tenantId_hubspotUserId: { tenantId, hubspotUserId } },
+    create: { tenantId, hubspotUserId, email, role: isFirst ? 'admin' : 'viewer', lastSignInAt: new Date() },
+    update: { email, lastSignInAt: new Date() },
+    select: { hubspotUserId: true, email: true, role: true },
+  });
+  return { tenant, user };
+}

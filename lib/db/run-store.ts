@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { type RunState, type RunWaitReason, statesBefore, unfinishedStates } from '#lib/domain/sync-run.ts';
+import { type EnumeratedPage, lanes, type NewRun, type RunStore, type SyncRun } from '#lib/ports/stores.ts';
+import type { Database, Transaction } from './database.ts';
+import type { SyncRun as SyncRunRow } from './generated/client.ts';
+import { isUniqueViolation } from './settings-store.ts';
+import { countsColumn, inclusionListColumn, samplesColumn } from './stored-json.ts';
+
+export function createRunStore(db: Database, tenantId: string): RunStore {
+  const key = (runId: string) => ({ tenantId_runId: { tenantId, runId } });
+  const unfinished = { tenantId, state: { in: [...unfinishedStates] } };
+  return {
+    startResync: (run) => startResync(db, tenantId, run),
+    async read(runId) {
+      if (!z.uuid().safeParse(runId).success) return null;
+      const row = await db.syncRun.findUnique({ where: key(runId) });
+      return row === null ? null : toRun(row);
+    },
+    async listRecent(limit) {
+      const rows = await db.syncRun.findMany({
+        where: { tenantId },
+        orderBy: { createdAt: 'desc' },
+        take: limit,
+      });
+      return rows.map(toRun);
+    },
+    async listUnfinished() {
+      return (await db.syncRun.findMany({ where: unfinished, orderBy: { createdAt: 'asc' } })).map(toRun);
+    },
+    async changeState(runId, next, waitReason) {
+      const { count } = await db.syncRun.updateMany({
+        where: { tenantId, runId, state: { in: statesBefore(next) } },
+        data: { state: next, waitReason, ...stampsOf(next) },
+      });
+      return count === 1;
+    },
+    async cancel(runId) {
+      return db.$transaction(async (tx) => {
+        const { count } = await tx.syncRun.updateMany({
+          where: { runId, ...unfinished },
+          data: { state: 'canceled', waitReason: null, finishedAt: new Date() },
+        });
+        if (count === 1) await tx.pendingChange.deleteMany({ where: { tenantId, runId } });
+        return count === 1;
+      });
+    },
+    async setWaitReason(waitReason) {
+      await db.syncRun.updateMany({
+        where: {
+          tenantId,
+          state: { in: ['queued', 'running'] },
+          NOT: { waitReason: { equals: waitReason } },
+        },
+        data: { waitReason },
+      });
+    },
+    storePage: (runId, page) => db.$transaction((tx) => storePage(tx, tenantId, runId, page)),
+    async finishDone() {
+      const rows = await db.$queryRaw<{ runId: string }[]>`
+        UPDATE sync_run r
+        SET state = (CASE WHEN r.counts ?| ARRAY['failed', 'conflict', 'with_faults']
+                     THEN 'completed_with_errors' ELSE 'completed' END)::run_state,
+            wait_reason = NULL, finished_at = now()
+        WHERE r.tenant_id = ${tenantId}::uuid AND r.state = 'running' AND r.is_enumeration_complete
+          AND NOT EXISTS (SELECT 1 FROM pending_change c WHERE c.tenant_id = r.tenant_id AND c.run_id = r.run_id)
+        RETURNING r.run_id AS "runId"`;
+      return rows.map((row) => row.runId);
+    },
+  };
+}
+
+function stampsOf(next: RunState): { startedAt?: Date; finishedAt?: Date } {
+  if (next === 'completed' || next === 'completed_with_errors' || next === 'failed') {
+    return { finishedAt: new Date() };
+  }
+  return {};
+}
+
+async function startResync(db: Database, tenantId: string, run: NewRun) {
+  try {
+    const row = await db.syncRun.create({
+      data: {
+        tenantId,
+        runId: run.runId,
+        kind: 'resync',
+        state: 'running',
+        startedAt: new Date(),
+        settingsRevision: run.settingsRevision,
+        startedBy: run.startedBy,
+        expectedTotal: run.expectedTotal,
+        ...(run.inclusionList === null ? {} : { inclusionList: run.inclusionList }),
+      },
+    });
+    return { run: toRun(row), hasJoined: false };
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const where = { tenantId, kind: 'resync' as const, state: { in: [...unfinishedStates] } };
+    const going = await db.syncRun.findFirst({ where });
+    if (going === null) return startResync(db, tenantId, run);
+    return { run: toRun(going), hasJoined: true };
+  }
+}
+
+async function storePage(
+  tx: Transaction,
+  tenantId: string,
+  runId: string,
+  page: EnumeratedPage,
+): Promise<boolean> {
+  const [run] = await tx.$queryRaw<{ checkpoint: string | null }[]>`
+    SELECT checkpoint FROM sync_run
+    WHERE tenant_id = ${tenantId}::uuid AND run_id = ${runId}::uuid
+      AND state = 'running' AND NOT is_enumeration_complete
+    FOR UPDATE`;
+  if (run === undefined || run.checkpoint !== page.fromCheckpoint) return false;
+  const added = await tx.$executeRaw`
+    INSERT INTO pending_change
+      (tenant_id, side, record_kind, record_id, run_id, lane, triggers,
+       first_occurred_at, last_occurred_at, not_before)
+    SELECT ${tenantId}::uuid, 'hubspot', 'contact', contact_id, ${runId}::uuid, ${lanes.manual},
+           ARRAY['manual_resync'], now(), now(), now()
+    FROM unnest(${[...page.contactIds]}::text[]) AS page(contact_id)
+    ON CONFLICT DO NOTHING`;
+  await tx.syncRun.update({
+    where: { tenantId_runId: { tenantId, runId } },
+    data: {
+      enumerated: { increment: added },
+      checkpoint: page.nextCheckpoint,
+      isEnumerationComplete: page.nextCheckpoint === null,
+    },
+  });
+  return true;
+}
+
+function toRun(row: SyncRunRow): SyncRun {
+  return {
+    runId: row.runId,
+    kind: row.kind,
+    state: row.state,
+    waitReason: row.waitReason as RunWaitReason | null,
+    settingsRevision: row.settingsRevision,
+    inclusionList: inclusionListColumn.nullable().parse(row.inclusionList),
+    startedBy: row.startedBy,
+    expectedTotal: row.expectedTotal,
+    isEnumerationComplete: row.isEnumerationComplete,
+    checkpoint: row.checkpoint,
+    enumerated: row.enumerated,
+    processed: row.processed,
+    counts: countsColumn.parse(row.counts),
+    samples: samplesColumn.parse(row.samples),
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { syncRules } from '#lib/domain/field-mapping.ts';
+
+/** Shapes of the JSON columns. A column that does not parse is a defect and must not be read as "empty". */
+
+const salesforceType = z.enum(['Lead', 'Contact']);
+const side = z.enum(['hubspot', 'salesforce']);
+const fieldFaultCode = z.enum([
+  'value_too_long',
+  'not_in_picklist',
+  'wrong_type',
+  'read_only_field',
+  'unknown_owner',
+  'required_field_blank',
+  'rejected_by_rule',
+]);
+
+export const inclusionListColumn = z.object({ listId: z.string(), name: z.string() });
+
+export const settingsColumn = z.object({
+  inclusionList: inclusionListColumn.nullable(),
+  createInSalesforce: z.enum(['nothing', 'lead', 'contact']),
+  defaultCompany: z.string(),
+  defaultLastName: z.string(),
+  mappings: z.array(
+    z.object({
+      salesforceType,
+      hubspotProperty: z.string(),
+      salesforceField: z.string(),
+      rule: z.enum(syncRules),
+      hasBlankProtection: z.boolean(),
+    }),
+  ),
+});
+
+export const baseColumn = z.record(z.string(), z.string());
+export const countsColumn = z.record(z.string(), z.number());
+export const samplesColumn = z.array(z.tuple([z.number(), z.number()]));
+
+export const membershipColumn = z.object({
+  listId: z.string(),
+  answer: z.enum(['member', 'not_member', 'unknown']),
+  readAt: z.string(),
+});
+
+export const failureColumn = z.object({
+  code: z.string(),
+  side,
+  field: z.string().nullable(),
+  detail: z.string().nullable(),
+  isRetryable: z.boolean(),
+  fixer: z.enum(['hubspot_admin', 'salesforce_admin', 'contact_owner', 'nobody_wait']),
+});
+
+export const changesColumn = z.array(
+  z.object({ side, field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+);
+
+export const faultsColumn = z.array(
+  z.object({ side, field: z.string(), code: fieldFaultCode, valueLength: z.number() }),
+);

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { TokenCipher } from '#lib/platform/token-cipher.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
+import { createAttemptStore } from './attempt-store.ts';
+import { createBatchStore } from './batch-store.ts';
+import { createConnectionStore } from './connection-store.ts';
+import type { Database } from './database.ts';
+import { createInboxStore } from './inbox-store.ts';
+import { createLinkStore } from './link-store.ts';
+import { createRunStore } from './run-store.ts';
+import { createSettingsStore } from './settings-store.ts';
+
+/** The only way to a tenant's rows: every query below is bound to this `tenantId`. */
+export function openTenantStores(db: Database, cipher: TokenCipher, tenantId: string): TenantStores {
+  return {
+    tenantId,
+    readTenant: () =>
+      db.tenant.findUniqueOrThrow({ where: { tenantId }, omit: { drainFence: true, createdAt: true } }),
+    async raiseFence() {
+      const { drainFence } = await db.tenant.update({
+        where: { tenantId },
+        data: { drainFence: { increment: 1 } },
+        select: { drainFence: true },
+      });
+      return drainFence;
+    },
+    readUser: (hubspotUserId) =>
+      db.user.findUnique({
+        where: { tenantId_hubspotUserId: { tenantId, hubspotUserId } },
+        select: { hubspotUserId: true, email: true, role: true },
+      }),
+    /** Binds once; afterwards true only for the organization that is bound. */
+    async bindOrganization(organizationId) {
+      const { count } = await db.tenant.updateMany({
+        where: {
+          tenantId,
+          OR: [{ salesforceOrganizationId: null }, { salesforceOrganizationId: organizationId }],
+        },
+        data: { salesforceOrganizationId: organizationId },
+      });
+      return count === 1;
+    },
+    settings: createSettingsStore(db, tenantId),
+    connections: createConnectionStore(db, cipher, tenantId),
+    inbox: createInboxStore(db, tenantId),
+    runs: createRunStore(db, tenantId),
+    links: createLinkStore(db, tenantId),
+    batches: createBatchStore(db, tenantId),
+    attempts: createAttemptStore(db, tenantId),
+    audit: {
+      async record(actor, action, detail) {
+        await db.auditEvent.create({
+          data: { tenantId, eventId: randomUUID(), at: new Date(), actor, action, detail },
+        });
+      },
+    },
+  };
+}

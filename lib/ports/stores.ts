@@ -1,0 +1,270 @@
+import type { BaseValues } from '#lib/domain/field-sync.ts';
+import type { Outcome, OutcomeKind, Side } from '#lib/domain/outcome.ts';
+import type { SalesforceType } from '#lib/domain/records.ts';
+import type { SyncSettings } from '#lib/domain/settings.ts';
+import type { InclusionList, MembershipReading } from '#lib/domain/sync-gate.ts';
+import type { OutcomeCounts, ProgressSample, RunState, RunWaitReason } from '#lib/domain/sync-run.ts';
+import type { TokenGrant } from '#lib/ports.ts';
+
+export type Tenant = {
+  readonly tenantId: string;
+  readonly portalId: string;
+  readonly portalName: string;
+  readonly uiDomain: string;
+  readonly timeZone: string;
+  /** The org this portal is joined with; `null` until Salesforce was connected once. */
+  readonly salesforceOrganizationId: string | null;
+};
+
+export type UserRole = 'admin' | 'viewer';
+export type User = { readonly hubspotUserId: string; readonly email: string; readonly role: UserRole };
+
+export type SavedSettings = {
+  readonly revision: number;
+  readonly settings: SyncSettings;
+  readonly savedAt: string;
+  readonly savedBy: string | null;
+};
+
+export interface SettingsStore {
+  readCurrent(): Promise<SavedSettings>;
+  /** @throws Error when there is no such revision. */
+  readRevision(revision: number): Promise<SyncSettings>;
+  /** Saves on top of `expectedRevision`; `null` when another revision was saved meanwhile. */
+  save(expectedRevision: number, settings: SyncSettings, savedBy: string): Promise<SavedSettings | null>;
+}
+
+export type ConnectionStatus = 'connected' | 'reconnect_needed' | 'paused';
+
+/** A connection without its tokens. */
+export type Connection = {
+  readonly platform: Side;
+  readonly accountId: string;
+  readonly accountUser: string;
+  readonly instanceUrl: string | null;
+  readonly loginUrl: string | null;
+  readonly scopes: readonly string[];
+  readonly status: ConnectionStatus;
+  readonly statusReason: string | null;
+  readonly pausedUntil: string | null;
+  readonly connectedAt: string;
+  readonly apiUsed: number | null;
+  readonly apiLimit: number | null;
+};
+
+export type NewConnection = {
+  readonly platform: Side;
+  readonly accountId: string;
+  readonly accountUser: string;
+  readonly instanceUrl: string | null;
+  readonly loginUrl: string | null;
+  readonly grant: TokenGrant;
+};
+
+/** Opened tokens, for the code that talks to a platform and nobody else. */
+export type StoredTokens = {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly instanceUrl: string | null;
+  readonly loginUrl: string | null;
+  readonly expiresAt: string | null;
+  readonly status: ConnectionStatus;
+};
+
+export type TokenReplacement =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'replace'; readonly grant: TokenGrant; readonly instanceUrl: string | null }
+  | { readonly kind: 'lost'; readonly reason: string };
+
+export interface ConnectionStore {
+  read(platform: Side): Promise<Connection | null>;
+  readTokens(platform: Side): Promise<StoredTokens | null>;
+  /** Creates or replaces the platform's connection and marks it connected. */
+  save(connection: NewConnection): Promise<void>;
+  /**
+   * Runs `decide` with the tokens as they are under a row lock and stores what it answers in the same
+   * transaction, so that a rotated refresh token is never spent twice.
+   *
+   * @returns the tokens that are in force afterwards; `null` when there is no connection.
+   */
+  replaceTokens(
+    platform: Side,
+    decide: (current: StoredTokens) => Promise<TokenReplacement>,
+  ): Promise<StoredTokens | null>;
+  /** Marks the connection as in need of a person; its tokens stay for the evidence. */
+  markLost(platform: Side, reason: string): Promise<void>;
+  pauseUntil(platform: Side, until: string, reason: string): Promise<void>;
+  recordApiUsage(used: number, limit: number): Promise<void>;
+}
+
+export type RecordKind = 'contact' | SalesforceType;
+
+export type PendingChange = {
+  readonly changeId: string;
+  readonly side: Side;
+  readonly recordKind: RecordKind;
+  readonly recordId: string;
+  readonly runId: string | null;
+  readonly triggers: readonly string[];
+  readonly attempts: number;
+  readonly hintVersion: number;
+};
+
+export const lanes = { live: 0, manual: 1, import: 2, background: 3 } as const;
+export type Lane = keyof typeof lanes;
+
+export interface InboxStore {
+  /** Rows that are due, most urgent lane first, oldest first; `excluding` are already being worked on. */
+  claim(limit: number, excluding: readonly string[]): Promise<readonly PendingChange[]>;
+  /** When the next row becomes due; `null` when none is waiting. */
+  readNextDue(): Promise<Date | null>;
+  /** Makes every waiting row due now. */
+  releaseAll(): Promise<void>;
+}
+
+export type SyncRun = {
+  readonly runId: string;
+  readonly kind: 'resync';
+  readonly state: RunState;
+  readonly waitReason: RunWaitReason | null;
+  readonly settingsRevision: number;
+  readonly inclusionList: InclusionList | null;
+  readonly startedBy: string | null;
+  readonly expectedTotal: number | null;
+  readonly isEnumerationComplete: boolean;
+  readonly checkpoint: string | null;
+  readonly enumerated: number;
+  readonly processed: number;
+  readonly counts: OutcomeCounts;
+  readonly samples: readonly ProgressSample[];
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+};
+
+export type NewRun = Pick<
+  SyncRun,
+  'runId' | 'settingsRevision' | 'inclusionList' | 'startedBy' | 'expectedTotal'
+>;
+
+export interface RunStore {
+  /** Starts a resync, or answers the unfinished one there is. */
+  startResync(run: NewRun): Promise<{ readonly run: SyncRun; readonly hasJoined: boolean }>;
+  read(runId: string): Promise<SyncRun | null>;
+  listRecent(limit: number): Promise<readonly SyncRun[]>;
+  listUnfinished(): Promise<readonly SyncRun[]>;
+  /** Changes the state only from a state that may go there; false when it is in another. */
+  changeState(runId: string, next: RunState, waitReason: RunWaitReason | null): Promise<boolean>;
+  /** Cancels and drops what was still waiting, which leaves the counters as they add up. */
+  cancel(runId: string): Promise<boolean>;
+  setWaitReason(waitReason: RunWaitReason | null): Promise<void>;
+  /**
+   * Stores the rows of one enumerated page and the checkpoint behind it, in one transaction.
+   * False when the run moved on without us (another checkpoint, no longer running).
+   */
+  storePage(runId: string, page: EnumeratedPage): Promise<boolean>;
+  /** Completes every running run that has nothing left to do. */
+  finishDone(): Promise<readonly string[]>;
+}
+
+export type EnumeratedPage = {
+  readonly fromCheckpoint: string | null;
+  readonly contactIds: readonly string[];
+  /** `null`: this was the last page. */
+  readonly nextCheckpoint: string | null;
+};
+
+export type RecordLink = {
+  readonly hubspotContactId: string;
+  readonly salesforceId: string;
+  readonly salesforceType: SalesforceType;
+  readonly state: 'active' | 'email_only';
+  readonly isPinned: boolean;
+  readonly base: BaseValues;
+};
+
+export interface LinkStore {
+  findByHubspotIds(hubspotContactIds: readonly string[]): Promise<readonly RecordLink[]>;
+  findBySalesforceIds(salesforceIds: readonly string[]): Promise<readonly RecordLink[]>;
+}
+
+/** What one unit of work came to, with everything that has to be stored about it. */
+export type Attempt = {
+  readonly hubspotContactId: string | null;
+  readonly salesforceType: SalesforceType | null;
+  readonly salesforceId: string | null;
+  readonly email: string | null;
+  readonly outcome: Outcome;
+  readonly triggers: readonly string[];
+  readonly settingsRevision: number;
+  readonly membership: MembershipReading | null;
+  readonly runIds: readonly string[];
+};
+
+export type LinkChange =
+  | { readonly kind: 'put'; readonly link: RecordLink; readonly reading: MembershipReading | null }
+  | { readonly kind: 'remove'; readonly hubspotContactId: string };
+
+/** Everything that becomes true when a batch is done; stored in one transaction or not at all. */
+export type BatchRecord = {
+  readonly settled: readonly { readonly change: PendingChange; readonly outcome: Outcome }[];
+  readonly postponed: readonly { readonly change: PendingChange; readonly notBefore: Date }[];
+  readonly links: readonly LinkChange[];
+  readonly attempts: readonly Attempt[];
+};
+
+export interface BatchStore {
+  /** @throws FenceLostError when a younger drain speaks for the tenant. */
+  record(fence: number, at: Date, batch: BatchRecord): Promise<void>;
+}
+
+/** A younger drain has taken over: stop, and store nothing more. */
+export class FenceLostError extends Error {
+  constructor() {
+    super('a younger drain speaks for this tenant');
+    this.name = 'FenceLostError';
+  }
+}
+
+export type StoredAttempt = Omit<Attempt, 'runIds' | 'outcome'> & {
+  readonly attemptId: string;
+  readonly at: string;
+  readonly outcome: OutcomeKind;
+  readonly reason: string | null;
+  readonly failure: Extract<Outcome, { kind: 'failed' }>['failure'] | null;
+  readonly changes: Extract<Outcome, { kind: 'updated' }>['changes'];
+  readonly faults: Extract<Outcome, { kind: 'updated' }>['faults'];
+};
+
+export interface AttemptStore {
+  listOfRun(
+    runId: string,
+    filter: { readonly outcome: OutcomeKind | null; readonly before: string | null; readonly limit: number },
+  ): Promise<readonly StoredAttempt[]>;
+}
+
+export interface AuditStore {
+  record(
+    actor: string,
+    action: string,
+    detail: Readonly<Record<string, string | number | null>>,
+  ): Promise<void>;
+}
+
+/** Every store of one tenant. There is no way to reach another tenant's rows through it. */
+export interface TenantStores {
+  readonly tenantId: string;
+  readTenant(): Promise<Tenant>;
+  /** Takes over the tenant: the number that every later write of this drain must present. */
+  raiseFence(): Promise<number>;
+  readUser(hubspotUserId: string): Promise<User | null>;
+  bindOrganization(organizationId: string): Promise<boolean>;
+  readonly settings: SettingsStore;
+  readonly connections: ConnectionStore;
+  readonly inbox: InboxStore;
+  readonly runs: RunStore;
+  readonly links: LinkStore;
+  readonly batches: BatchStore;
+  readonly attempts: AttemptStore;
+  readonly audit: AuditStore;
+}

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const integration = '**/*.integration.test.ts';
+
+export default defineConfig({
+  test: {
+    exclude: ['**/node_modules/**', '.next/**', '.data/**'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: ['**/node_modules/**', integration] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [integration],
+          globalSetup: 'scripts/local/integration-setup.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

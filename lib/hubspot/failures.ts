@@ -65,13 +65,29 @@ function rateLimitWaitMs(policyName: string | undefined, headers: Headers): numb
   return policyName === 'TEN_SECONDLY_ROLLING' ? tenSecondsMs : secondMs;
 }
 
-/** The typed failure for an answer that is neither 2xx nor left to the caller. */
-export function classifyAnswer(answer: HttpAnswer, effect: Effect): ProviderFailure {
+/** A failure that came as an answer, with what the answer says about a single input. */
+export class RefusedRequest extends ProviderFailure {
+  readonly status: number;
+  readonly refusal: Failure;
+
+  constructor(facts: ProviderFailureFacts, status: number, refusal: Failure) {
+    super(facts);
+    this.status = status;
+    this.refusal = refusal;
+  }
+}
+
+/** The typed failure for an answer that is not 2xx. */
+export function classifyAnswer(answer: HttpAnswer, effect: Effect): RefusedRequest {
   const { status, headers } = answer;
   const body = readErrorBody(parseJson(answer.body));
   const code = body.category ?? body.errorType ?? `HTTP_${status}`;
   const fail = (facts: Pick<ProviderFailureFacts, 'kind'> & Partial<ProviderFailureFacts>) =>
-    new ProviderFailure({ platform: 'hubspot', code, message: body.message || `HTTP ${status}`, ...facts });
+    new RefusedRequest(
+      { platform: 'hubspot', code, message: body.message || `HTTP ${status}`, ...facts },
+      status,
+      describeRefusal(body, code),
+    );
   if (status === 401) return fail({ kind: 'auth_expired' });
   if (status === 429) {
     return fail({ kind: 'rate_limited', retryAfterMs: rateLimitWaitMs(body.policyName, headers) });

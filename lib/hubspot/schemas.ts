@@ -68,27 +68,22 @@ export const contactBatchSchema = z.object({
   errors: batchErrorsSchema,
 });
 
+const propertyVersionSchema = z.object({
+  timestamp: z.string(),
+  sourceType: z.string().nullish(),
+  sourceId: idSchema.nullish(),
+});
+export type PropertyVersion = z.infer<typeof propertyVersionSchema>;
+
 export const contactHistoryBatchSchema = z.object({
   results: z.array(
     z.object({
       id: idSchema,
       properties: z.record(z.string(), z.string().nullable()),
-      propertiesWithHistory: z
-        .record(
-          z.string(),
-          z.array(
-            z.object({
-              timestamp: z.string(),
-              sourceType: z.string().nullish(),
-              sourceId: idSchema.nullish(),
-            }),
-          ),
-        )
-        .nullish(),
+      propertiesWithHistory: z.record(z.string(), z.array(propertyVersionSchema)).nullish(),
     }),
   ),
 });
-export type PropertyVersion = { timestamp: string; sourceType?: string | null; sourceId?: string | null };
 
 export const contactWriteSchema = z.object({
   results: z.array(

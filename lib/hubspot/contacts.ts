@@ -1,0 +1,141 @@
+import type { z } from 'zod';
+import type { HubspotContact } from '#lib/domain/records.ts';
+import { chunksOf } from '#lib/platform/chunks.ts';
+import { type ContactReading, type HubspotPort, hubspotBatchSize } from '#lib/ports.ts';
+import type { HubspotClient } from './client.ts';
+import { RefusedRequest } from './failures.ts';
+import { contactBaseProperties, readMergedIds, readNewestForeignEdit, toContact } from './mapper.ts';
+import { hubspotPaths } from './paths.ts';
+import {
+  contactBatchSchema,
+  contactCountSchema,
+  contactHistoryBatchSchema,
+  contactIdsPageSchema,
+  contactSchema,
+} from './schemas.ts';
+
+type ContactReads = Pick<
+  HubspotPort,
+  'readContactIdsPage' | 'countContacts' | 'readContacts' | 'readEditTimes'
+>;
+
+type RawContact = z.infer<typeof contactSchema>;
+
+/** A batch read with property history takes half as many inputs. */
+const historyBatchSize = 50;
+
+export function createContactReads(client: HubspotClient, appId: string | null): ContactReads {
+  async function readBatch(contactIds: readonly string[], properties: readonly string[]) {
+    const batch = await client.request({
+      method: 'POST',
+      path: hubspotPaths.readContacts,
+      body: { inputs: contactIds.map((id) => ({ id })), properties, propertiesWithHistory: [] },
+      schema: contactBatchSchema,
+      effect: 'read',
+    });
+    const gone = (batch.errors ?? [])
+      .filter(({ category }) => category === 'OBJECT_NOT_FOUND')
+      .flatMap(({ context }) => context.ids ?? []);
+    return { found: matchAsked(contactIds, batch.results), gone };
+  }
+
+  /** The single read alone says for certain whether an id the batch passed over is merged or gone. */
+  async function readOne(contactId: string, properties: readonly string[]): Promise<RawContact | null> {
+    try {
+      return await client.request({
+        method: 'GET',
+        path: hubspotPaths.contact(contactId),
+        query: { properties: properties.join(',') },
+        schema: contactSchema,
+      });
+    } catch (error) {
+      if (error instanceof RefusedRequest && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  return {
+    async readContactIdsPage(after) {
+      const page = await client.request({
+        method: 'GET',
+        path: hubspotPaths.contacts,
+        query: { limit: '100', properties: 'email', ...(after !== null && { after }) },
+        schema: contactIdsPageSchema,
+      });
+      return { contactIds: page.results.map(({ id }) => id), next: page.paging?.next?.after ?? null };
+    },
+
+    async countContacts() {
+      const { total } = await client.request({
+        method: 'POST',
+        path: hubspotPaths.searchContacts,
+        body: { filterGroups: [], properties: ['email'], limit: 1 },
+        schema: contactCountSchema,
+        effect: 'read',
+        rateClass: 'search',
+      });
+      return total;
+    },
+
+    async readContacts(contactIds, properties): Promise<ContactReading> {
+      const wanted = [...new Set([...contactBaseProperties, ...properties])];
+      const contacts = new Map<string, HubspotContact>();
+      const gone = new Set<string>();
+      for (const asked of chunksOf([...new Set(contactIds)], hubspotBatchSize)) {
+        const batch = await readBatch(asked, wanted);
+        for (const contactId of batch.gone) gone.add(contactId);
+        for (const [contactId, contact] of batch.found) contacts.set(contactId, toContact(contact));
+        for (const contactId of asked) {
+          if (contacts.has(contactId) || gone.has(contactId)) continue;
+          const contact = await readOne(contactId, wanted);
+          if (contact === null) gone.add(contactId);
+          else contacts.set(contactId, toContact(contact));
+        }
+      }
+      return { contacts, gone };
+    },
+
+    async readEditTimes(contactIds, properties) {
+      const times = new Map<string, ReadonlyMap<string, string>>();
+      for (const asked of chunksOf([...new Set(contactIds)], historyBatchSize)) {
+        const { results } = await client.request({
+          method: 'POST',
+          path: hubspotPaths.readContacts,
+          body: {
+            inputs: asked.map((id) => ({ id })),
+            properties: contactBaseProperties,
+            propertiesWithHistory: properties,
+          },
+          schema: contactHistoryBatchSchema,
+          effect: 'read',
+        });
+        for (const [contactId, { propertiesWithHistory }] of matchAsked(asked, results)) {
+          const newest = properties.flatMap((property) => {
+            const time = readNewestForeignEdit(propertiesWithHistory?.[property] ?? [], appId);
+            return time === null ? [] : [[property, time] as const];
+          });
+          times.set(contactId, new Map(newest));
+        }
+      }
+      return times;
+    },
+  };
+}
+
+/** Joins answers with the ids that were asked for: a merged id is answered by its survivor, under its own id. */
+function matchAsked<Row extends { id: string; properties: Readonly<Record<string, string | null>> }>(
+  asked: readonly string[],
+  rows: readonly Row[],
+): Map<string, Row> {
+  const byId = new Map<string, Row>();
+  for (const row of rows) {
+    for (const mergedId of readMergedIds(row.properties)) byId.set(mergedId, row);
+  }
+  for (const row of rows) byId.set(row.id, row);
+  return new Map(
+    asked.flatMap((contactId) => {
+      const row = byId.get(contactId);
+      return row === undefined ? [] : [[contactId, row] as const];
+    }),
+  );
+}

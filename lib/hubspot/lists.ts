@@ -1,0 +1,81 @@
+import { chunksOf } from '#lib/platform/chunks.ts';
+import { type HubspotPort, hubspotBatchSize } from '#lib/ports.ts';
+import type { HubspotClient } from './client.ts';
+import { RefusedRequest } from './failures.ts';
+import { contactsObjectTypeId, toList } from './mapper.ts';
+import { hubspotPaths } from './paths.ts';
+import { listAnswerSchema, listSearchSchema, membersPageSchema, recordMembershipsSchema } from './schemas.ts';
+
+type Lists = Pick<HubspotPort, 'searchLists' | 'readList' | 'readMembersPage' | 'readMemberships'>;
+
+const membersPageSize = '250';
+
+/** HubSpot's list ids are digits. Anything else names no list, and would be read as a part of the path. */
+const listIdPattern = /^\d+$/;
+
+export function createLists(client: HubspotClient): Lists {
+  return {
+    async searchLists({ query, offset, count }) {
+      const page = await client.request({
+        method: 'POST',
+        path: hubspotPaths.searchLists,
+        body: {
+          objectTypeId: contactsObjectTypeId,
+          offset,
+          count,
+          additionalProperties: ['hs_list_size'],
+          ...(query !== '' && { query }),
+        },
+        schema: listSearchSchema,
+        effect: 'read',
+      });
+      const lists = page.lists
+        .map(toList)
+        .filter((list) => list.objectTypeId === contactsObjectTypeId && !list.isDeleted);
+      const nextOffset = page.hasMore && page.offset > offset ? page.offset : null;
+      return { lists, total: page.total, nextOffset };
+    },
+
+    async readList(listId) {
+      if (!listIdPattern.test(listId)) return null;
+      try {
+        const path = hubspotPaths.list(listId);
+        const query = { includeFilters: 'false' };
+        return toList((await client.request({ method: 'GET', path, query, schema: listAnswerSchema })).list);
+      } catch (error) {
+        if (error instanceof RefusedRequest && error.status === 404) return null;
+        throw error;
+      }
+    },
+
+    async readMembersPage(listId, after) {
+      const page = await client.request({
+        method: 'GET',
+        path: hubspotPaths.listMemberships(listId),
+        query: { limit: membersPageSize, ...(after !== null && { after }) },
+        schema: membersPageSchema,
+      });
+      return {
+        contactIds: page.results.map(({ recordId }) => recordId),
+        next: page.paging?.next?.after ?? null,
+      };
+    },
+
+    async readMemberships(contactIds) {
+      const memberships = new Map<string, ReadonlySet<string>>();
+      for (const asked of chunksOf([...new Set(contactIds)], hubspotBatchSize)) {
+        const { results } = await client.request({
+          method: 'POST',
+          path: hubspotPaths.readRecordMemberships,
+          body: { inputs: asked.map((recordId) => ({ objectTypeId: contactsObjectTypeId, recordId })) },
+          schema: recordMembershipsSchema,
+          effect: 'read',
+        });
+        for (const { recordId, recordListMemberships } of results) {
+          memberships.set(recordId, new Set(recordListMemberships.map(({ listId }) => listId)));
+        }
+      }
+      return memberships;
+    },
+  };
+}

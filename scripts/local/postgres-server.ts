@@ -70,9 +70,10 @@ async function endOrphan() {
     const commandLine = readCommandLine(pid) ?? '';
     return commandLine.includes('postgres') && commandLine.includes(order.dataDirectory);
   };
-  if (!isOurs()) return;
-  process.kill(pid, 'SIGINT');
+  if (isOurs()) process.kill(pid, 'SIGINT');
   while (isOurs()) await pause(50);
+  // A stale file would keep the server from starting as soon as a stranger runs under that number.
+  await rm(pidFile, { force: true });
 }
 
 async function run(): Promise<EmbeddedPostgres> {

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { HttpAnswer } from '#lib/platform/http-exchange.ts';
-import { type FailureClass, retry } from '#lib/platform/retry.ts';
+import { parseJson } from '#lib/platform/json.ts';
+import { adviseRetry, type Effect, neverRetry, type RetryAdvice, retry } from '#lib/platform/retry.ts';
 import { ProviderFailure, type TokenSource } from '#lib/ports.ts';
-import { classifyAnswer, classifyFault, type Effect, parseJson, unreadableAnswer } from './failures.ts';
+import { classifyAnswer, classifyFault, unreadableAnswer } from './failures.ts';
 import type { PortalLimiter, RateClass } from './limiter.ts';
 import { type HubspotRequest, sendToHubspot } from './send.ts';
 
@@ -93,10 +94,6 @@ function readValue<Value>(schema: z.ZodType<Value>, answer: HttpAnswer, effect: 
   return parsed.data;
 }
 
-function judge(error: unknown, effect: Effect): FailureClass {
-  if (!(error instanceof ProviderFailure)) return { advice: 'stop', retryAfterMs: null };
-  const { kind, retryAfterMs, mayHaveTakenEffect } = error;
-  if (kind === 'rate_limited') return { advice: 'wait', retryAfterMs };
-  const isSafe = effect === 'read' || !mayHaveTakenEffect;
-  return { advice: kind === 'unavailable' && isSafe ? 'back_off' : 'stop', retryAfterMs: null };
+function judge(error: unknown, effect: Effect): RetryAdvice {
+  return error instanceof ProviderFailure ? adviseRetry(error, effect) : neverRetry;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Clock, systemClock } from '#lib/platform/clock.ts';
+import { parseJson } from '#lib/platform/json.ts';
 import { type HubspotAccount, ProviderFailure, type TokenGrant } from '#lib/ports.ts';
-import { classifyAnswer, classifyFault, parseJson, unreadableAnswer } from './failures.ts';
+import { classifyAnswer, classifyFault, unreadableAnswer } from './failures.ts';
 import { toAccount } from './mapper.ts';
 import { hubspotPaths } from './paths.ts';
 import { accountSchema } from './schemas.ts';

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Failure, Fixer } from '#lib/domain/outcome.ts';
 import { type HttpAnswer, TransportFault } from '#lib/platform/http-exchange.ts';
+import { parseJson } from '#lib/platform/json.ts';
+import type { Effect } from '#lib/platform/retry.ts';
 import { ProviderFailure, type ProviderFailureFacts } from '#lib/ports.ts';
-
-/** A request either only reads, so that repeating it is harmless, or it may have changed something. */
-export type Effect = 'read' | 'write';
 
 /** HubSpot documents every field of an error body as optional. */
 const errorBodySchema = z.object({
@@ -35,15 +34,6 @@ const noBody: HubspotErrorBody = {
 /** Anything that is not an error body in JSON (an HTML page of a proxy) reads as one without details. */
 export function readErrorBody(body: unknown): HubspotErrorBody {
   return errorBodySchema.safeParse(body).data ?? noBody;
-}
-
-/** `undefined` when the text is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const secondMs = 1_000;

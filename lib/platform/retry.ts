@@ -1,12 +1,22 @@
 import type { Clock } from './clock.ts';
 
-/** What a failure says about trying again. */
-export type FailureClass = {
-  /** Milliseconds the other side asked for. */
-  readonly retryAfterMs: number | null;
-  /** `wait`: nothing happened; `back_off`: trouble on the way; `stop`: the same again is useless. */
-  readonly advice: 'wait' | 'back_off' | 'stop';
-};
+/** A request either only reads, so that repeating it is harmless, or it may change something. */
+export type Effect = 'read' | 'write';
+
+/** Milliseconds to wait before the same again; `back_off` chooses them; `null` says that it is useless. */
+export type RetryAdvice = { readonly retryAfterMs: number | 'back_off' | null };
+
+export const neverRetry: RetryAdvice = { retryAfterMs: null };
+
+/** What a provider's failure says about trying again. */
+export function adviseRetry(
+  failure: { kind: string; retryAfterMs: number | null; mayHaveTakenEffect: boolean },
+  effect: Effect,
+): RetryAdvice {
+  if (failure.kind === 'rate_limited') return { retryAfterMs: failure.retryAfterMs ?? 'back_off' };
+  const isSafe = effect === 'read' || !failure.mayHaveTakenEffect;
+  return failure.kind === 'unavailable' && isSafe ? { retryAfterMs: 'back_off' } : neverRetry;
+}
 
 export type RetryLimits = {
   readonly clock: Clock;
@@ -25,10 +35,10 @@ export function backOffMs(attempt: number, random: number): number {
   return Math.min(firstDelayMs * 2 ** (attempt - 1), longestDelayMs) * (0.5 + random / 2);
 }
 
-/** Runs until it succeeds, the failure says stop, or the limits are spent; then throws the last failure. */
+/** Runs until it succeeds, the advice is not to, or the limits are spent; then throws the last failure. */
 export async function retry<Result>(
   run: () => Promise<Result>,
-  classify: (error: unknown) => FailureClass,
+  judge: (error: unknown) => RetryAdvice,
   { clock, maxAttempts, totalMs, random = Math.random }: RetryLimits,
 ): Promise<Result> {
   const deadline = clock.now() + totalMs;
@@ -36,9 +46,9 @@ export async function retry<Result>(
     try {
       return await run();
     } catch (error) {
-      const { advice, retryAfterMs } = classify(error);
-      if (advice === 'stop' || attempt === maxAttempts) throw error;
-      const delayMs = retryAfterMs ?? backOffMs(attempt, random());
+      const { retryAfterMs } = judge(error);
+      if (retryAfterMs === null || attempt === maxAttempts) throw error;
+      const delayMs = retryAfterMs === 'back_off' ? backOffMs(attempt, random()) : retryAfterMs;
       if (clock.now() + delayMs > deadline) throw error;
       await clock.sleep(delayMs);
     }

@@ -3,14 +3,9 @@ import { OAuth2 } from 'jsforce';
 import { z } from 'zod';
 import { type Clock, systemClock } from '#lib/platform/clock.ts';
 import { exchange, type HttpAnswer } from '#lib/platform/http-exchange.ts';
+import { parseJson } from '#lib/platform/json.ts';
 import { ProviderFailure, type TokenGrant } from '#lib/ports.ts';
-import {
-  classifyAnswer,
-  classifyFault,
-  classifyGrantAnswer,
-  parseJson,
-  unreadableAnswer,
-} from './failures.ts';
+import { classifyAnswer, classifyFault, classifyGrantAnswer, unreadableAnswer } from './failures.ts';
 import { BufferedTransport } from './transport.ts';
 
 export { isAllowedInstanceHost } from './instance-host.ts';

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { Failure, Fixer } from '#lib/domain/outcome.ts';
 import { type HttpAnswer, TransportFault } from '#lib/platform/http-exchange.ts';
-import { ProviderFailure, type ProviderFailureKind, type SalesforceApiUsage } from '#lib/ports.ts';
-
-/** A request either only reads, so that repeating it is harmless, or it may have changed something. */
-export type Effect = 'read' | 'write';
+import { parseJson } from '#lib/platform/json.ts';
+import type { Effect } from '#lib/platform/retry.ts';
+import {
+  ProviderFailure,
+  type ProviderFailureFacts,
+  type ProviderFailureKind,
+  type SalesforceApiUsage,
+} from '#lib/ports.ts';
 
 /** One error: `errorCode` at the top of an answer, `statusCode` in an item of a collection. */
 export const salesforceErrorSchema = z.object({
@@ -22,15 +26,6 @@ const tenSecondsMs = 10_000;
 const dailyLimitWaitMs = 15 * 60_000;
 const lockWaitMs = 1_000;
 
-/** `undefined` when the text is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function readError(body: string): SalesforceError {
   return errorBodySchema.safeParse(parseJson(body)).data?.[0] ?? { message: '' };
 }
@@ -43,23 +38,39 @@ function limitWaitMs(usage: SalesforceApiUsage | null): number {
   return usage !== null && usage.used < usage.limit ? tenSecondsMs : dailyLimitWaitMs;
 }
 
+/** A failure that came as an answer, with what the answer says about a single record. */
+export class RefusedRequest extends ProviderFailure {
+  readonly status: number;
+  readonly refusal: Failure;
+
+  constructor(facts: ProviderFailureFacts, status: number, refusal: Failure) {
+    super(facts);
+    this.status = status;
+    this.refusal = refusal;
+  }
+}
+
 /** The typed failure for an answer of the REST API that is not 2xx. */
 export function classifyAnswer(
   { status, body }: HttpAnswer,
   effect: Effect,
   usage: SalesforceApiUsage | null,
-): ProviderFailure {
+): RefusedRequest {
   const error = readError(body);
   const code = error.errorCode ?? `HTTP_${status}`;
   const fail = (kind: ProviderFailureKind, retryAfterMs: number | null = null, mayHaveTakenEffect = false) =>
-    new ProviderFailure({
-      platform: 'salesforce',
-      kind,
-      code,
-      message: error.message || `HTTP ${status}`,
-      retryAfterMs,
-      mayHaveTakenEffect,
-    });
+    new RefusedRequest(
+      {
+        platform: 'salesforce',
+        kind,
+        code,
+        message: error.message || `HTTP ${status}`,
+        retryAfterMs,
+        mayHaveTakenEffect,
+      },
+      status,
+      describeRefusal({ ...error, errorCode: code }),
+    );
   if (status === 401) return fail('auth_expired');
   if (status === 300) return fail('ambiguous_match');
   if (code === 'REQUEST_LIMIT_EXCEEDED') return fail('rate_limited', limitWaitMs(usage));

@@ -1,0 +1,69 @@
+/** Building queries. The only place where a value is put into SOQL. */
+
+/** Longest path of a query, in bytes. Salesforce takes 16,384 with all headers; the rest is theirs. */
+const maxUriBytes = 12_000;
+
+/** No e-mail field holds more, so a longer address matches nothing. */
+const maxEmailLength = 80;
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ["'", "\\'"],
+  ['"', '\\"'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+/** A SOQL string literal, quotes included. One pass, so that no escape is escaped again. */
+export function quoteText(text: string): string {
+  return `'${text.replace(/[\\'"\n\r\t]/g, (character) => escapes.get(character) ?? character)}'`;
+}
+
+const namePattern = /^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*$/;
+
+/**
+ * A field or object name. Names come from the org's own schema or from settings; anything that could end
+ * the name and go on as a query is refused.
+ *
+ * @throws RangeError
+ */
+export function assertName(name: string): string {
+  if (!namePattern.test(name)) throw new RangeError('not a Salesforce name');
+  return name;
+}
+
+/** `fetch` would encode the quotes by itself, and the address would be longer than it was measured. */
+function encodeSoql(soql: string): string {
+  return encodeURIComponent(soql.toWellFormed()).replaceAll("'", '%27');
+}
+
+export function queryPath(soql: string): string {
+  return `/query?q=${encodeSoql(soql)}`;
+}
+
+/**
+ * Queries for every record with one of the e-mail addresses, as few as the length of a query allows.
+ * Comparing ignores case, and deleted rows stay out.
+ */
+export function buildEmailQueries(
+  objectName: string,
+  fields: readonly string[],
+  emails: readonly string[],
+): string[] {
+  const head = `SELECT ${fields.map(assertName).join(', ')} FROM ${assertName(objectName)} WHERE Email IN (`;
+  const emptyBytes = queryPath(`${head})`).length;
+  const literals = [...new Set(emails)].filter(({ length }) => length <= maxEmailLength).map(quoteText);
+  const lists: string[][] = [];
+  let bytes = maxUriBytes;
+  for (const literal of literals) {
+    const added = encodeSoql(`${literal},`).length;
+    bytes += added;
+    if (bytes > maxUriBytes) {
+      lists.push([]);
+      bytes = emptyBytes + added;
+    }
+    lists.at(-1)?.push(literal);
+  }
+  return lists.map((list) => `${head}${list.join(',')})`);
+}

@@ -64,7 +64,7 @@ async function startBoss({ databaseUrl, onError }: DrainQueueOptions, isWorker: 
     // A worker that dies is noticed by its missing heartbeat; how soon depends on how often somebody looks.
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
-    useListenNotify: true,
+    useListenNotify: isWorker,
   });
   boss.on('error', onError);
   await boss.start();

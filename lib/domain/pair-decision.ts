@@ -1,0 +1,121 @@
+import type { ResolvedMapping } from './field-mapping.ts';
+import {
+  type BaseValues,
+  type FieldSyncPlan,
+  type Fingerprint,
+  planFieldSync,
+  planSalesforceCreate,
+} from './field-sync.ts';
+import type { ValueContext } from './field-values.ts';
+import type { Failure, Outcome } from './outcome.ts';
+import type { SalesforceCreation } from './record-creation.ts';
+import type { HubspotContact, SalesforceRecord, SalesforceType } from './records.ts';
+import type { SyncSettings } from './settings.ts';
+import type { GateAnswer } from './sync-gate.ts';
+
+/** The settings a pair is decided by, with mappings that hold against both live schemas. */
+export type DecisionRules = {
+  readonly settings: Pick<SyncSettings, 'createInSalesforce' | 'defaultCompany' | 'defaultLastName'>;
+  readonly mappings: Readonly<Record<SalesforceType, readonly ResolvedMapping[]>>;
+};
+
+/** A contact and what it is, or could be, joined with, read in one batch. */
+export type PairReading = {
+  /** `null`: HubSpot says the contact is gone. */
+  readonly contact: HubspotContact | null;
+  /** The linked record, else the best match by e-mail that no other contact holds. */
+  readonly salesforce: SalesforceRecord | null;
+  readonly isLinked: boolean;
+  /** The only matches by e-mail are linked to other contacts. */
+  readonly isClaimedElsewhere: boolean;
+  /** `null` at the first contact of the pair. */
+  readonly base: BaseValues | null;
+};
+
+export type DecisionContext = {
+  readonly editTimes: ReadonlyMap<string, string> | null;
+  readonly fingerprint: Fingerprint;
+  readonly values: ValueContext;
+};
+
+type FieldPlan = Extract<FieldSyncPlan, { kind: 'plan' }>;
+
+export type PairDecision =
+  | { readonly kind: 'settle'; readonly outcome: Outcome; readonly endsLink: boolean }
+  /** The gate could not be asked; neither yes nor no. */
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'needs_edit_times'; readonly properties: readonly string[] }
+  | {
+      readonly kind: 'create_in_salesforce';
+      readonly salesforceType: SalesforceType;
+      readonly creation: SalesforceCreation;
+    }
+  | { readonly kind: 'sync'; readonly salesforce: SalesforceRecord; readonly plan: FieldPlan };
+
+/** Decides a pair whose HubSpot contact was named by a trigger (rule book, section 3). */
+export function decidePair(
+  pair: PairReading,
+  gate: GateAnswer,
+  rules: DecisionRules,
+  context: DecisionContext,
+): PairDecision {
+  const { contact } = pair;
+  if (contact === null) return settle({ kind: 'skipped', reason: 'hubspot_contact_gone' }, true);
+  if (contact.email === null) return settle({ kind: 'skipped', reason: 'no_email' });
+  if (gate.kind === 'unknown') return { kind: 'wait' };
+  if (gate.kind === 'excluded') return settle({ kind: 'excluded', reason: 'not_in_inclusion_list' });
+  if (pair.salesforce !== null) return decideSync(contact, pair.salesforce, pair.base, rules, context);
+  if (pair.isClaimedElsewhere) return settle({ kind: 'conflict', reason: 'link_conflict' });
+  return decideCreation(contact, rules, context);
+}
+
+function settle(outcome: Outcome, endsLink = false): PairDecision {
+  return { kind: 'settle', outcome, endsLink };
+}
+
+function decideSync(
+  hubspot: HubspotContact,
+  salesforce: SalesforceRecord,
+  base: BaseValues | null,
+  rules: DecisionRules,
+  { editTimes, fingerprint, values }: DecisionContext,
+): PairDecision {
+  const mappings = rules.mappings[salesforce.salesforceType];
+  const plan = planFieldSync({
+    mappings,
+    hubspot,
+    salesforce,
+    base,
+    editTimes,
+    fingerprint,
+    context: values,
+  });
+  return plan.kind === 'needs_edit_times' ? plan : { kind: 'sync', salesforce, plan };
+}
+
+function decideCreation(
+  contact: HubspotContact,
+  { settings, mappings }: DecisionRules,
+  { fingerprint, values }: DecisionContext,
+): PairDecision {
+  if (settings.createInSalesforce === 'nothing') {
+    return settle({ kind: 'skipped', reason: 'no_salesforce_record' });
+  }
+  const salesforceType = settings.createInSalesforce === 'lead' ? 'Lead' : 'Contact';
+  const defaults = { Company: settings.defaultCompany, LastName: settings.defaultLastName };
+  const creation = planSalesforceCreate(mappings[salesforceType], contact, defaults, fingerprint, values);
+  const [missing] = creation.missingRequired;
+  if (missing !== undefined) return settle({ kind: 'failed', failure: requiredFieldMissing(missing) });
+  return { kind: 'create_in_salesforce', salesforceType, creation };
+}
+
+function requiredFieldMissing(field: string): Failure {
+  return {
+    code: 'required_field_missing',
+    side: 'salesforce',
+    field,
+    detail: null,
+    isRetryable: false,
+    fixer: 'hubspot_admin',
+  };
+}

@@ -1,0 +1,127 @@
+import type { RunWaitReason } from '#lib/domain/sync-run.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
+import { ProviderFailure } from '#lib/ports.ts';
+import { feedRuns } from './feed-runs.ts';
+import { processWave } from './process-wave.ts';
+import { readListState, waitReasonOf } from './read-list-state.ts';
+import { openSyncSession, type SyncSession, type TenantSession } from './sync-session.ts';
+
+/** What the worker does after a drain. */
+export type DrainResult =
+  | { readonly kind: 'idle' }
+  /** There is more to do: take turns with other tenants, then go on. */
+  | { readonly kind: 'more' }
+  | { readonly kind: 'wait'; readonly until: Date }
+  /** Nothing goes on before a person has acted. */
+  | { readonly kind: 'parked'; readonly reason: RunWaitReason };
+
+/** Records taken from the inbox at once. */
+const waveSize = 1_000;
+
+/** Waves one turn of a tenant may take. */
+const wavesPerTurn = 10;
+
+const processingPollMs = 3_000;
+const unavailableDelayMs = 15_000;
+const listProblemDelayMs = 300_000;
+
+/**
+ * Works one tenant's inbox and runs until there is nothing to do, its turn is over, or something outside says
+ * wait. The caller holds the tenant's lock. Every failure leaves the inbox as it was, so nothing is lost.
+ */
+export async function drainTenant(tenant: TenantSession, signal: AbortSignal): Promise<DrainResult> {
+  const { stores, clock } = tenant;
+  if (!(await hasWork(stores))) return { kind: 'idle' };
+  const fence = await stores.raiseFence();
+  try {
+    const session = await openSyncSession(tenant, fence);
+    const result = await takeTurn(session, signal);
+    await noteApiUsage(session);
+    return result;
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    return standStill(stores, error, clock.now());
+  }
+}
+
+async function hasWork(stores: TenantStores): Promise<boolean> {
+  const unfinished = await stores.runs.listUnfinished();
+  if (unfinished.some(({ state }) => state === 'running')) return true;
+  return (await stores.inbox.readNextDue()) !== null;
+}
+
+async function takeTurn(session: SyncSession, signal: AbortSignal): Promise<DrainResult> {
+  for (let wave = 0; wave < wavesPerTurn; wave += 1) {
+    if (signal.aborted) return { kind: 'more' };
+    const step = await takeStep(session);
+    if (step !== null) return step;
+  }
+  return { kind: 'more' };
+}
+
+/** One wave, with the enumeration of runs beside it. `null`: there may be more. */
+async function takeStep(session: SyncSession): Promise<DrainResult | null> {
+  const { stores, hubspot, clock } = session;
+  const current = await stores.settings.readCurrent();
+  const listState = await readListState(hubspot, current.settings.inclusionList);
+  if (listState.kind !== 'usable') return closeGate(session, waitReasonOf(listState));
+  const changes = await stores.inbox.claim(waveSize, []);
+  const [fed, processed] = await Promise.allSettled([
+    feedRuns(session),
+    changes.length === 0 ? null : processWave(session, changes, current, listState),
+  ]);
+  if (processed.status === 'rejected') throw processed.reason;
+  if (fed.status === 'rejected') throw fed.reason;
+  if (processed.value !== null) throw processed.value;
+  await stores.runs.setWaitReason(fed.value.waitReason);
+  await stores.runs.finishDone();
+  if (changes.length > 0 || fed.value.hasAdvanced) return null;
+  if (fed.value.waitReason !== null) return waitFor(clock.now() + processingPollMs);
+  const due = await stores.inbox.readNextDue();
+  return due === null ? { kind: 'idle' } : { kind: 'wait', until: due };
+}
+
+/** The inclusion list cannot be used: nobody passes, runs pause, everything that waits stays. */
+async function closeGate({ stores, clock }: SyncSession, reason: RunWaitReason): Promise<DrainResult> {
+  for (const run of await stores.runs.listUnfinished()) {
+    await stores.runs.changeState(run.runId, 'paused', reason);
+  }
+  return (await stores.inbox.readNextDue()) === null
+    ? { kind: 'parked', reason }
+    : waitFor(clock.now() + listProblemDelayMs);
+}
+
+/** Turns a provider's failure into what the runs show and when the tenant is looked at again. */
+async function standStill(
+  stores: TenantStores,
+  failure: ProviderFailure,
+  nowMs: number,
+): Promise<DrainResult> {
+  const reason = reasonOf(failure);
+  await stores.runs.setWaitReason(reason);
+  if (failure.kind === 'auth_expired') return { kind: 'parked', reason };
+  const delay = failure.retryAfterMs ?? unavailableDelayMs;
+  const until = new Date(nowMs + delay);
+  if (reason === 'salesforce_api_budget') {
+    await stores.connections.pauseUntil('salesforce', until.toISOString(), failure.code);
+  }
+  return { kind: 'wait', until };
+}
+
+function reasonOf({ kind, platform }: ProviderFailure): RunWaitReason {
+  if (kind === 'auth_expired') {
+    return platform === 'hubspot' ? 'hubspot_reconnect_needed' : 'salesforce_reconnect_needed';
+  }
+  if (kind === 'rate_limited')
+    return platform === 'hubspot' ? 'hubspot_rate_limited' : 'salesforce_api_budget';
+  return 'provider_unavailable';
+}
+
+async function noteApiUsage({ salesforce, stores }: SyncSession): Promise<void> {
+  const usage = salesforce.apiUsage();
+  if (usage !== null) await stores.connections.recordApiUsage(usage.used, usage.limit);
+}
+
+function waitFor(atMs: number): DrainResult {
+  return { kind: 'wait', until: new Date(atMs) };
+}

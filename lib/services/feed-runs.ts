@@ -1,0 +1,78 @@
+import type { RunWaitReason } from '#lib/domain/sync-run.ts';
+import type { SyncRun } from '#lib/ports/stores.ts';
+import { type ContactIdPage, ProviderFailure } from '#lib/ports.ts';
+import { readListState, waitReasonOf } from './read-list-state.ts';
+import type { SyncSession } from './sync-session.ts';
+
+/** Rows a run may have waiting before it stops enumerating: memory and the inbox stay small on any list. */
+const backPressure = 2_000;
+
+export type Feeding = {
+  /** Rows were added, or enumeration came to its end. */
+  readonly hasAdvanced: boolean;
+  /** A run waits for this before it enumerates on. */
+  readonly waitReason: RunWaitReason | null;
+};
+
+/** Enumerates every running run up to the back-pressure mark, page by page, each with its checkpoint. */
+export async function feedRuns(session: SyncSession): Promise<Feeding> {
+  let feeding: Feeding = { hasAdvanced: false, waitReason: null };
+  for (const run of await session.stores.runs.listUnfinished()) {
+    if (run.state !== 'running' || run.isEnumerationComplete) continue;
+    const { hasAdvanced, waitReason } = await feedRun(session, run);
+    feeding = {
+      hasAdvanced: feeding.hasAdvanced || hasAdvanced,
+      waitReason: feeding.waitReason ?? waitReason,
+    };
+  }
+  return feeding;
+}
+
+async function feedRun(session: SyncSession, run: SyncRun): Promise<Feeding> {
+  const isAtStart = run.checkpoint === null && run.enumerated === 0;
+  if (isAtStart && (await isStillProcessing(session, run))) {
+    return { hasAdvanced: false, waitReason: 'inclusion_list_processing' };
+  }
+  let { checkpoint } = run;
+  let waiting = run.enumerated - run.processed;
+  let hasAdvanced = false;
+  while (waiting < backPressure) {
+    const page = await readPage(session, run, checkpoint);
+    if (page === null) break;
+    const isStored = await session.stores.runs.storePage(run.runId, {
+      fromCheckpoint: checkpoint,
+      contactIds: page.contactIds,
+      nextCheckpoint: page.next,
+    });
+    if (!isStored) break;
+    hasAdvanced = true;
+    if (page.next === null) break;
+    checkpoint = page.next;
+    waiting += page.contactIds.length;
+  }
+  return { hasAdvanced, waitReason: null };
+}
+
+/** A list that is being evaluated names too few members; a resync of it would look complete and not be. */
+async function isStillProcessing({ hubspot }: SyncSession, run: SyncRun): Promise<boolean> {
+  const state = await readListState(hubspot, run.inclusionList);
+  return state.kind === 'usable' && state.isProcessing;
+}
+
+/** `null` when the run's own list is gone: the run is paused with the reason, and keeps what it found. */
+async function readPage(
+  { hubspot, stores }: SyncSession,
+  run: SyncRun,
+  after: string | null,
+): Promise<ContactIdPage | null> {
+  if (run.inclusionList === null) return hubspot.readContactIdsPage(after);
+  try {
+    return await hubspot.readMembersPage(run.inclusionList.listId, after);
+  } catch (error) {
+    if (!(error instanceof ProviderFailure) || error.kind !== 'rejected') throw error;
+    const state = await readListState(hubspot, run.inclusionList);
+    if (state.kind === 'usable') throw error;
+    await stores.runs.changeState(run.runId, 'paused', waitReasonOf(state));
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+import type { PairDecision } from '#lib/domain/pair-decision.ts';
+import { type DecisionRules, decidePair } from '#lib/domain/pair-decision.ts';
+import type { SyncSettings } from '#lib/domain/settings.ts';
+import { askGate, type GateAnswer, type InclusionListState, stricterAnswer } from '#lib/domain/sync-gate.ts';
+import type { BatchRecord } from '#lib/ports/stores.ts';
+import type { ProviderFailure } from '#lib/ports.ts';
+import type { Pair } from './gather-pairs.ts';
+import { toBatchRecord } from './record-batch.ts';
+import type { SyncSession } from './sync-session.ts';
+import { writeDecisions } from './write-decisions.ts';
+
+/** The settings one pair is decided by: a run's own, and the ones in force now. */
+export type RulesInForce = {
+  /** Revision the pair's run is pinned to, or the current one. */
+  readonly revision: number;
+  readonly pinned: SyncSettings;
+  readonly current: SyncSettings;
+  readonly rules: DecisionRules;
+};
+
+export type GatedPair = {
+  readonly pair: Pair;
+  readonly gate: GateAnswer;
+  readonly rules: RulesInForce;
+  readonly decision: PairDecision;
+};
+
+/**
+ * Gate, decide, write and record up to a few hundred pairs. Memberships are read here, after the values and
+ * right before the writes, so that a contact that has just left the list is not written.
+ *
+ * @returns the failure that cut the writing short; what was written before it is recorded all the same.
+ */
+export async function processBatch(
+  session: SyncSession,
+  pairs: readonly Pair[],
+  rulesOf: (pair: Pair) => RulesInForce,
+  listState: InclusionListState,
+): Promise<ProviderFailure | null> {
+  const memberships = await session.hubspot.readMemberships(
+    pairs.flatMap(({ contact }) => contact?.hubspotContactId ?? []),
+  );
+  const readAt = new Date(session.clock.now()).toISOString();
+  const gated = pairs.map((pair) => {
+    const rules = rulesOf(pair);
+    const memberListIds = memberships.get(pair.hubspotContactId) ?? null;
+    return { pair, rules, gate: askBothGates(rules, listState, memberListIds, readAt) };
+  });
+  const decided = await decideAll(session, gated);
+  const writing = await writeDecisions(session, decided);
+  const record: BatchRecord = toBatchRecord(decided, writing.results, session.clock.now());
+  await session.stores.batches.record(session.fence, new Date(session.clock.now()), record);
+  return writing.interruption;
+}
+
+/** The current list decides; a run that was started under another list adds that one's answer. */
+function askBothGates(
+  { pinned, current }: RulesInForce,
+  listState: InclusionListState,
+  memberListIds: ReadonlySet<string> | null,
+  readAt: string,
+): GateAnswer {
+  const answer = askGate(current.inclusionList, listState, memberListIds, readAt);
+  if (pinned.inclusionList === null || pinned.inclusionList.listId === current.inclusionList?.listId) {
+    return answer;
+  }
+  const usable = { kind: 'usable', isProcessing: false, size: null } as const;
+  return stricterAnswer(answer, askGate(pinned.inclusionList, usable, memberListIds, readAt));
+}
+
+async function decideAll(
+  session: SyncSession,
+  gated: readonly Omit<GatedPair, 'decision'>[],
+): Promise<readonly GatedPair[]> {
+  const decide = (
+    { pair, gate, rules }: Omit<GatedPair, 'decision'>,
+    editTimes: ReadonlyMap<string, string> | null,
+  ) =>
+    decidePair(pair, gate, rules.rules, {
+      editTimes,
+      fingerprint: session.fingerprint,
+      values: session.values,
+    });
+  const first = gated.map((each) => ({ ...each, decision: decide(each, null) }));
+  const contested = first.flatMap(({ pair, decision }) =>
+    decision.kind === 'needs_edit_times' ? [{ pair, properties: decision.properties }] : [],
+  );
+  if (contested.length === 0) return first;
+  const editTimes = await session.hubspot.readEditTimes(
+    contested.map(({ pair }) => pair.hubspotContactId),
+    [...new Set(contested.flatMap(({ properties }) => properties))],
+  );
+  return first.map((each) =>
+    each.decision.kind === 'needs_edit_times'
+      ? { ...each, decision: decide(each, editTimes.get(each.pair.hubspotContactId) ?? new Map()) }
+      : each,
+  );
+}

@@ -1,0 +1,90 @@
+import type { SalesforceType } from '#lib/domain/records.ts';
+import type { SyncSettings } from '#lib/domain/settings.ts';
+import type { InclusionListState } from '#lib/domain/sync-gate.ts';
+import type { PendingChange, SavedSettings } from '#lib/ports/stores.ts';
+import type { ProviderFailure } from '#lib/ports.ts';
+import { type FieldSelection, gatherPairs, type Pair } from './gather-pairs.ts';
+import { processBatch, type RulesInForce } from './process-batch.ts';
+import { resolveRules, type SyncSession } from './sync-session.ts';
+
+/** Pairs that are gated, written and recorded together: two HubSpot batches, one Salesforce batch. */
+const batchSize = 200;
+
+/** Batches in flight at once, so that a portal's rate limit and not latency is the ceiling. */
+const batchesAtOnce = 4;
+
+/**
+ * Works off what the inbox handed out: reads all of it, then lets batches of it through the gate.
+ *
+ * @returns the first failure that cut a batch short; the other batches were recorded.
+ */
+export async function processWave(
+  session: SyncSession,
+  changes: readonly PendingChange[],
+  current: SavedSettings,
+  listState: InclusionListState,
+): Promise<ProviderFailure | null> {
+  const rulesOfRun = await readRulesOfRuns(session, changes, current);
+  const pairs = await gatherPairs(session, changes, selectFields([...rulesOfRun.values()]));
+  const rulesOf = ({ changes: [first] }: Pair): RulesInForce => {
+    const rules = rulesOfRun.get(first?.runId ?? null) ?? rulesOfRun.get(null);
+    if (rules === undefined) throw new Error('a wave always has the current rules');
+    return rules;
+  };
+  const batches = chunk(pairs, batchSize);
+  const failures: ProviderFailure[] = [];
+  await Promise.all(
+    Array.from({ length: batchesAtOnce }, async () => {
+      for (
+        let batch = batches.shift();
+        batch !== undefined && failures.length === 0;
+        batch = batches.shift()
+      ) {
+        const failure = await processBatch(session, batch, rulesOf, listState);
+        if (failure !== null) failures.push(failure);
+      }
+    }),
+  );
+  return failures[0] ?? null;
+}
+
+/** Rules by run id; `null` holds the current ones, for live changes. */
+async function readRulesOfRuns(
+  session: SyncSession,
+  changes: readonly PendingChange[],
+  current: SavedSettings,
+): Promise<ReadonlyMap<string | null, RulesInForce>> {
+  const toRules = (revision: number, pinned: SyncSettings): RulesInForce => ({
+    revision,
+    pinned,
+    current: current.settings,
+    rules: resolveRules(session, pinned),
+  });
+  const rules = new Map<string | null, RulesInForce>([[null, toRules(current.revision, current.settings)]]);
+  for (const runId of new Set(changes.flatMap((change) => change.runId ?? []))) {
+    const run = await session.stores.runs.read(runId);
+    if (run === null || run.settingsRevision === current.revision) continue;
+    const pinned = await session.stores.settings.readRevision(run.settingsRevision);
+    rules.set(runId, toRules(run.settingsRevision, pinned));
+  }
+  return rules;
+}
+
+function selectFields(rules: readonly RulesInForce[]): FieldSelection {
+  const mappings = rules.flatMap((each) => [...each.rules.mappings.Lead, ...each.rules.mappings.Contact]);
+  const fieldsOf = (type: SalesforceType) => [
+    ...new Set(
+      mappings.flatMap((mapping) => (mapping.salesforceType === type ? [mapping.salesforceField] : [])),
+    ),
+  ];
+  return {
+    properties: [...new Set(mappings.map(({ hubspotProperty }) => hubspotProperty))],
+    fields: { Lead: fieldsOf('Lead'), Contact: fieldsOf('Contact') },
+  };
+}
+
+function chunk<T>(items: readonly T[], size: number): T[][] {
+  const chunks: T[][] = [];
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
+  return chunks;
+}

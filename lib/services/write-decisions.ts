@@ -1,0 +1,108 @@
+import type { SalesforceType, SalesforceValue } from '#lib/domain/records.ts';
+import { hubspotBatchSize, type ProviderFailure, salesforceBatchSize } from '#lib/ports.ts';
+import type { GatedPair } from './process-batch.ts';
+import type { SyncSession } from './sync-session.ts';
+import {
+  type RecordWrite,
+  type RecordWriteResult,
+  type RecordWrites,
+  writeRecords,
+} from './write-records.ts';
+
+/** What the writes of one pair came to; a side that had nothing to write is absent. */
+export type PairWriteResults = {
+  readonly salesforce?: RecordWriteResult;
+  readonly hubspot?: RecordWriteResult;
+};
+
+export type Writing = {
+  readonly results: ReadonlyMap<GatedPair, PairWriteResults>;
+  readonly interruption: ProviderFailure | null;
+};
+
+const requiredInSalesforce = {
+  Lead: new Set(['LastName', 'Company', 'Email']),
+  Contact: new Set(['LastName', 'Email']),
+} as const satisfies Record<SalesforceType, ReadonlySet<string>>;
+
+/** Carries out every decision that writes: both platforms side by side, each in its largest batches. */
+export async function writeDecisions(session: SyncSession, pairs: readonly GatedPair[]): Promise<Writing> {
+  const [created, updated, changed] = await Promise.all([
+    createInSalesforce(session, pairs),
+    updateSalesforce(session, pairs),
+    updateHubspot(session, pairs),
+  ]);
+  const results = new Map(
+    pairs.map((pair) => {
+      const salesforce = created.results.get(pair) ?? updated.results.get(pair);
+      const hubspot = changed.results.get(pair);
+      return [pair, { ...(salesforce && { salesforce }), ...(hubspot && { hubspot }) }];
+    }),
+  );
+  return { results, interruption: created.interruption ?? updated.interruption ?? changed.interruption };
+}
+
+type SalesforcePairWrite = RecordWrite<GatedPair, SalesforceValue>;
+
+function createInSalesforce(
+  session: SyncSession,
+  pairs: readonly GatedPair[],
+): Promise<RecordWrites<GatedPair>> {
+  const writes = pairs.flatMap((pair): SalesforcePairWrite[] => {
+    if (pair.decision.kind !== 'create_in_salesforce') return [];
+    const { salesforceType, creation } = pair.decision;
+    return [{ key: pair, fields: creation.fields, required: requiredInSalesforce[salesforceType] }];
+  });
+  return writeRecords(writes, salesforceBatchSize, (batch) =>
+    session.salesforce.create(
+      batch.map(({ key, fields }) => ({ salesforceType: typeToCreate(key), fields })),
+    ),
+  );
+}
+
+function typeToCreate({ decision }: GatedPair): SalesforceType {
+  return decision.kind === 'create_in_salesforce' ? decision.salesforceType : 'Lead';
+}
+
+function updateSalesforce(
+  session: SyncSession,
+  pairs: readonly GatedPair[],
+): Promise<RecordWrites<GatedPair>> {
+  const targets = new Map(
+    pairs.flatMap((pair) =>
+      pair.decision.kind === 'sync' && Object.keys(pair.decision.plan.toSalesforce).length > 0
+        ? [[pair, pair.decision] as const]
+        : [],
+    ),
+  );
+  const writes = [...targets].map(
+    ([pair, { plan }]): SalesforcePairWrite => ({
+      key: pair,
+      fields: plan.toSalesforce,
+      required: new Set(),
+    }),
+  );
+  return writeRecords(writes, salesforceBatchSize, (batch) =>
+    session.salesforce.update(
+      batch.flatMap(({ key, fields }) => {
+        const target = targets.get(key)?.salesforce;
+        if (target === undefined) return [];
+        const { salesforceId, salesforceType } = target;
+        return [{ salesforceId, salesforceType, fields }];
+      }),
+    ),
+  );
+}
+
+function updateHubspot(session: SyncSession, pairs: readonly GatedPair[]): Promise<RecordWrites<GatedPair>> {
+  const writes = pairs.flatMap((pair): RecordWrite<GatedPair, string>[] => {
+    if (pair.decision.kind !== 'sync') return [];
+    const { toHubspot } = pair.decision.plan;
+    return Object.keys(toHubspot).length === 0 ? [] : [{ key: pair, fields: toHubspot, required: new Set() }];
+  });
+  return writeRecords(writes, hubspotBatchSize, (batch) =>
+    session.hubspot.updateContacts(
+      batch.map(({ key, fields }) => ({ hubspotContactId: key.pair.hubspotContactId, properties: fields })),
+    ),
+  );
+}

@@ -1,0 +1,477 @@
+import { describe, expect, it } from 'vitest';
+import { clearableKinds, context, mapping, type SampleValue } from './field-mapping.fixtures.ts';
+import { type ResolvedMapping, type SyncRule, syncRules } from './field-mapping.ts';
+import { baseKey, type FieldSyncInput, type FieldWrites, planFieldSync } from './field-sync.ts';
+import { comparableValue, readHubspotValue } from './field-values.ts';
+import type { SalesforceValue } from './records.ts';
+
+/** Three different values, or blank; `unknown` is a base that was never stored. */
+type Letter = 'A' | 'B' | 'C' | 'blank';
+type Situation = { readonly base: Letter | 'unknown'; readonly hubspot: Letter; readonly salesforce: Letter };
+
+/** What both sides hold afterwards, `apart` when both keep what they have, `newer` when the edit times decide. */
+type Expected = Letter | 'apart' | 'newer';
+
+const situations = {
+  'S changed to a value': { base: 'A', hubspot: 'A', salesforce: 'B' },
+  'S cleared': { base: 'A', hubspot: 'A', salesforce: 'blank' },
+  'S changed to a value, H is blank': { base: 'blank', hubspot: 'blank', salesforce: 'B' },
+  'H changed, S has a value': { base: 'A', hubspot: 'B', salesforce: 'A' },
+  'H changed, S is blank': { base: 'blank', hubspot: 'B', salesforce: 'blank' },
+  'H cleared, S has a value': { base: 'A', hubspot: 'blank', salesforce: 'A' },
+  'both changed': { base: 'A', hubspot: 'B', salesforce: 'C' },
+  'both changed, S cleared': { base: 'A', hubspot: 'B', salesforce: 'blank' },
+  'both changed, H cleared': { base: 'A', hubspot: 'blank', salesforce: 'B' },
+  'first contact, only S has a value': { base: 'unknown', hubspot: 'blank', salesforce: 'A' },
+  'first contact, only H has a value': { base: 'unknown', hubspot: 'A', salesforce: 'blank' },
+  'first contact, two values': { base: 'unknown', hubspot: 'A', salesforce: 'B' },
+  'echo of one value': { base: 'A', hubspot: 'B', salesforce: 'B' },
+  'echo of a clearing': { base: 'A', hubspot: 'blank', salesforce: 'blank' },
+  quiet: { base: 'A', hubspot: 'A', salesforce: 'A' },
+  'first contact, agreed': { base: 'unknown', hubspot: 'A', salesforce: 'A' },
+} as const satisfies Record<string, Situation>;
+type SituationName = keyof typeof situations;
+
+/** Without blank protection; a pair is [without, with] where the protection makes a difference. */
+const ruleTable: Record<
+  Exclude<SyncRule, 'none'>,
+  Record<SituationName, Expected | readonly [Expected, Expected]>
+> = {
+  prefer_salesforce_unless_blank: {
+    'S changed to a value': 'B',
+    'S cleared': ['blank', 'A'],
+    'S changed to a value, H is blank': 'B',
+    'H changed, S has a value': 'A',
+    'H changed, S is blank': 'B',
+    'H cleared, S has a value': 'A',
+    'both changed': 'C',
+    'both changed, S cleared': ['blank', 'B'],
+    'both changed, H cleared': 'B',
+    'first contact, only S has a value': 'A',
+    'first contact, only H has a value': 'A',
+    'first contact, two values': 'B',
+    'echo of one value': 'B',
+    'echo of a clearing': 'blank',
+    quiet: 'A',
+    'first contact, agreed': 'A',
+  },
+  always_salesforce: {
+    'S changed to a value': 'B',
+    'S cleared': ['blank', 'apart'],
+    'S changed to a value, H is blank': 'B',
+    'H changed, S has a value': 'A',
+    'H changed, S is blank': ['blank', 'apart'],
+    'H cleared, S has a value': 'A',
+    'both changed': 'C',
+    'both changed, S cleared': ['blank', 'apart'],
+    'both changed, H cleared': 'B',
+    'first contact, only S has a value': 'A',
+    'first contact, only H has a value': 'A',
+    'first contact, two values': 'B',
+    'echo of one value': 'B',
+    'echo of a clearing': 'blank',
+    quiet: 'A',
+    'first contact, agreed': 'A',
+  },
+  two_way: {
+    'S changed to a value': 'B',
+    'S cleared': ['blank', 'A'],
+    'S changed to a value, H is blank': 'B',
+    'H changed, S has a value': 'B',
+    'H changed, S is blank': 'B',
+    'H cleared, S has a value': ['blank', 'A'],
+    'both changed': 'newer',
+    'both changed, S cleared': ['newer', 'B'],
+    'both changed, H cleared': ['newer', 'B'],
+    'first contact, only S has a value': 'A',
+    'first contact, only H has a value': 'A',
+    'first contact, two values': 'newer',
+    'echo of one value': 'B',
+    'echo of a clearing': 'blank',
+    quiet: 'A',
+    'first contact, agreed': 'A',
+  },
+  prefer_hubspot_unless_blank: {
+    'S changed to a value': 'A',
+    'S cleared': 'A',
+    'S changed to a value, H is blank': 'B',
+    'H changed, S has a value': 'B',
+    'H changed, S is blank': 'B',
+    'H cleared, S has a value': ['blank', 'A'],
+    'both changed': 'B',
+    'both changed, S cleared': 'B',
+    'both changed, H cleared': ['blank', 'B'],
+    'first contact, only S has a value': 'A',
+    'first contact, only H has a value': 'A',
+    'first contact, two values': 'A',
+    'echo of one value': 'B',
+    'echo of a clearing': 'blank',
+    quiet: 'A',
+    'first contact, agreed': 'A',
+  },
+  always_hubspot: {
+    'S changed to a value': 'A',
+    'S cleared': 'A',
+    'S changed to a value, H is blank': ['blank', 'apart'],
+    'H changed, S has a value': 'B',
+    'H changed, S is blank': 'B',
+    'H cleared, S has a value': ['blank', 'apart'],
+    'both changed': 'B',
+    'both changed, S cleared': 'B',
+    'both changed, H cleared': ['blank', 'apart'],
+    'first contact, only S has a value': 'A',
+    'first contact, only H has a value': 'A',
+    'first contact, two values': 'A',
+    'echo of one value': 'B',
+    'echo of a clearing': 'blank',
+    quiet: 'A',
+    'first contact, agreed': 'A',
+  },
+};
+
+const fingerprint = (canonical: string | null) => `print of ${JSON.stringify(canonical)}`;
+const salesforceEditedAt = '2026-11-23T10:00:05Z';
+const hubspotEdit = {
+  earlier: '2026-11-23T10:00:04.999Z',
+  inTheSameSecond: '2026-11-23T10:00:05.999Z',
+  later: '2026-11-23T10:00:06.000Z',
+};
+
+type Kind = (typeof clearableKinds)[number];
+
+function pick(values: Kind['values'], letter: Letter): SampleValue | null {
+  return letter === 'blank' ? null : (values[{ A: 0, B: 1, C: 2 }[letter]] ?? null);
+}
+
+function printOf(sample: SampleValue | null, joined: ResolvedMapping): string {
+  return fingerprint(comparableValue(readHubspotValue(sample?.hubspot, joined, context), joined));
+}
+
+function inputFor(
+  kind: Kind,
+  joined: ResolvedMapping,
+  situation: Situation,
+  edit: string | null,
+): FieldSyncInput {
+  const base =
+    situation.base === 'unknown'
+      ? null
+      : { [baseKey(joined)]: printOf(pick(kind.values, situation.base), joined) };
+  return {
+    mappings: [joined],
+    hubspot: {
+      properties: { [joined.hubspotProperty]: pick(kind.values, situation.hubspot)?.hubspot ?? null },
+    },
+    salesforce: {
+      fields: { [joined.salesforceField]: pick(kind.values, situation.salesforce)?.salesforce ?? null },
+      lastModifiedAt: salesforceEditedAt,
+    },
+    base,
+    editTimes: edit === null ? null : new Map([[joined.hubspotProperty, edit]]),
+    fingerprint,
+    context,
+  };
+}
+
+/** The writes that leave both sides with `end`, and nothing else. */
+function writesTowards(kind: Kind, joined: ResolvedMapping, from: Situation, end: Letter | 'apart') {
+  const endValue = end === 'apart' ? null : pick(kind.values, end);
+  const changesHubspot = end !== 'apart' && from.hubspot !== end;
+  const changesSalesforce = end !== 'apart' && from.salesforce !== end;
+  const key = baseKey(joined);
+  const oldBase = from.base === 'unknown' ? {} : { [key]: printOf(pick(kind.values, from.base), joined) };
+  return {
+    toHubspot: changesHubspot ? { [joined.hubspotProperty]: endValue?.hubspot ?? '' } : {},
+    toSalesforce: changesSalesforce ? { [joined.salesforceField]: endValue?.salesforce ?? null } : {},
+    nextBase: end === 'apart' ? oldBase : { [key]: printOf(endValue, joined) },
+    faults: [],
+  };
+}
+
+function plan(input: FieldSyncInput): FieldWrites {
+  const result = planFieldSync(input);
+  if (result.kind === 'needs_edit_times') throw new Error('the plan waits for edit times');
+  const { kind, ...writes } = result;
+  return writes;
+}
+
+const cells = Object.entries(ruleTable).flatMap(([rule, row]) =>
+  Object.entries(row).flatMap(([name, expected]) =>
+    [false, true].map((hasBlankProtection) => ({
+      rule: rule as SyncRule,
+      name: name as SituationName,
+      hasBlankProtection,
+      expected: typeof expected === 'string' ? expected : expected[hasBlankProtection ? 1 : 0],
+      protection: hasBlankProtection ? 'with blank protection' : 'without blank protection',
+    })),
+  ),
+);
+
+describe.each(clearableKinds)('the sync rules for $kind', (kind) => {
+  it.each(cells)('$rule: $name, $protection, ends with $expected', (cell) => {
+    const { rule, hasBlankProtection, expected } = cell;
+    const situation = situations[cell.name];
+    const joined = { ...kind.mapping, rule, hasBlankProtection };
+    if (expected !== 'newer') {
+      const { changes, ...decided } = plan(inputFor(kind, joined, situation, null));
+      const writes = writesTowards(kind, joined, situation, expected);
+      expect(decided).toEqual({ ...writes, lost: [] });
+      expect(changes).toHaveLength(Object.keys({ ...writes.toHubspot, ...writes.toSalesforce }).length);
+      return;
+    }
+    expect(planFieldSync(inputFor(kind, joined, situation, null))).toEqual({
+      kind: 'needs_edit_times',
+      properties: [joined.hubspotProperty],
+    });
+    const ends = [
+      [hubspotEdit.later, situation.hubspot],
+      [hubspotEdit.inTheSameSecond, situation.salesforce],
+      [hubspotEdit.earlier, situation.salesforce],
+    ] as const;
+    for (const [edit, end] of ends) {
+      const { changes, lost, ...decided } = plan(inputFor(kind, joined, situation, edit));
+      expect(decided).toEqual(writesTowards(kind, joined, situation, end));
+      expect(lost).toHaveLength(1);
+      expect(lost).toEqual(changes);
+    }
+  });
+
+  it.each(Object.entries(situations))('none: %s writes nothing and keeps no base', (_, situation) => {
+    for (const hasBlankProtection of [false, true]) {
+      const joined = { ...kind.mapping, rule: 'none' as const, hasBlankProtection };
+      expect(planFieldSync(inputFor(kind, joined, situation, null))).toEqual({
+        kind: 'plan',
+        toHubspot: {},
+        toSalesforce: {},
+        changes: [],
+        faults: [],
+        nextBase: {},
+        lost: [],
+      });
+    }
+  });
+});
+
+describe('the table of rules', () => {
+  it('covers every rule', () => {
+    expect([...Object.keys(ruleTable), 'none'].sort()).toEqual([...syncRules].sort());
+  });
+});
+
+describe('checkboxes, which cannot be blank in Salesforce', () => {
+  const checkbox = mapping({ name: 'vip', type: 'bool' }, { name: 'Vip__c', type: 'boolean' });
+  const planCheckbox = (
+    rule: SyncRule,
+    hubspot: string | null,
+    salesforce: boolean,
+    base: string | null | undefined,
+    hasBlankProtection = false,
+  ) => {
+    const joined = { ...checkbox, rule, hasBlankProtection };
+    return plan({
+      mappings: [joined],
+      hubspot: { properties: { vip: hubspot } },
+      salesforce: { fields: { Vip__c: salesforce }, lastModifiedAt: salesforceEditedAt },
+      base: base === undefined ? null : { 'vip:Vip__c': fingerprint(comparableValue(base, joined)) },
+      editTimes: new Map(),
+      fingerprint,
+      context,
+    });
+  };
+
+  it.each(syncRules)('%s: a blank HubSpot checkbox agrees with an unticked one', (rule) => {
+    for (const base of [undefined, 'true', 'false', null]) {
+      expect(planCheckbox(rule, null, false, base).changes).toEqual([]);
+    }
+  });
+
+  it('unticks Salesforce where HubSpot was cleared, once', () => {
+    expect(planCheckbox('always_hubspot', null, true, 'true').toSalesforce).toEqual({ Vip__c: false });
+    expect(planCheckbox('always_hubspot', null, true, 'true', true).toSalesforce).toEqual({});
+  });
+
+  it('fills a blank HubSpot checkbox at first contact even where HubSpot leads', () => {
+    expect(planCheckbox('always_hubspot', null, true, undefined).toHubspot).toEqual({ vip: 'true' });
+  });
+
+  it('takes an unticked Salesforce checkbox for a value, not for a blank', () => {
+    expect(planCheckbox('prefer_salesforce_unless_blank', 'true', false, undefined).toHubspot).toEqual({
+      vip: 'false',
+    });
+    expect(planCheckbox('always_salesforce', 'true', false, 'true', true).toHubspot).toEqual({
+      vip: 'false',
+    });
+  });
+});
+
+describe('several fields of one pair', () => {
+  const lastName = mapping(
+    { name: 'lastname' },
+    { name: 'LastName', maxLength: 80, isRequiredOnCreate: true },
+  );
+  const title = mapping({ name: 'jobtitle' }, { name: 'Title', maxLength: 5 });
+  const phone = mapping({ name: 'phone' }, { name: 'Phone', type: 'phone' });
+  const city = mapping({ name: 'city' }, { name: 'MailingCity' });
+  const printed = (...entries: [ResolvedMapping, string | null][]) =>
+    Object.fromEntries(entries.map(([joined, value]) => [baseKey(joined), fingerprint(value)]));
+
+  function planPair(
+    mappings: ResolvedMapping[],
+    properties: Record<string, string | null>,
+    fields: Record<string, SalesforceValue>,
+    changes: Partial<FieldSyncInput> = {},
+  ) {
+    return planFieldSync({
+      mappings,
+      hubspot: { properties },
+      salesforce: { fields, lastModifiedAt: salesforceEditedAt },
+      base: null,
+      editTimes: null,
+      fingerprint,
+      context,
+      ...changes,
+    });
+  }
+
+  it('reports a value that cannot cross and lets the others cross', () => {
+    const base = printed([title, 'CTO'], [phone, null], [lastName, 'Hopper']);
+    expect(
+      planPair(
+        [title, phone, lastName],
+        { jobtitle: 'Rear admiral', phone: '555 01', lastname: null },
+        { Title: 'CTO', Phone: null, LastName: 'Hopper' },
+        { base },
+      ),
+    ).toEqual({
+      kind: 'plan',
+      toHubspot: {},
+      toSalesforce: { Phone: '555 01' },
+      changes: [{ side: 'salesforce', field: 'Phone', before: null, after: '555 01' }],
+      faults: [
+        { side: 'salesforce', field: 'Title', code: 'value_too_long', valueLength: 12 },
+        { side: 'salesforce', field: 'LastName', code: 'required_field_blank', valueLength: 0 },
+      ],
+      nextBase: { ...base, ...printed([phone, '55501']) },
+      lost: [],
+    });
+  });
+
+  it('asks only for the edit times it needs', () => {
+    const base = printed([title, 'CTO'], [city, 'Paris'], [phone, '1']);
+    const needed = planPair(
+      [title, city, phone, { ...lastName, rule: 'always_salesforce' }],
+      { jobtitle: 'CEO', city: 'Rome', phone: '1', lastname: 'Hopper' },
+      { Title: 'COO', MailingCity: 'Bern', Phone: '2', LastName: 'Lovelace' },
+      { base },
+    );
+    expect(needed).toEqual({ kind: 'needs_edit_times', properties: ['city', 'jobtitle'] });
+  });
+
+  it('decides each contested field by its own edit time', () => {
+    const decided = planPair(
+      [title, city],
+      { jobtitle: 'CEO', city: 'Rome' },
+      { Title: 'COO', MailingCity: 'Bern' },
+      {
+        editTimes: new Map([
+          ['jobtitle', hubspotEdit.later],
+          ['city', hubspotEdit.earlier],
+        ]),
+      },
+    );
+    expect(decided).toHaveProperty('toHubspot', { city: 'Bern' });
+    expect(decided).toHaveProperty('toSalesforce', { Title: 'CEO' });
+    expect(decided).toHaveProperty('lost', [
+      { side: 'hubspot', field: 'city', before: 'Rome', after: 'Bern' },
+      { side: 'salesforce', field: 'Title', before: 'COO', after: 'CEO' },
+    ]);
+  });
+
+  it.each([
+    ['has no edit but ours', new Map<string, string>()],
+    ['has an edit time that cannot be read', new Map([['city', 'yesterday']])],
+  ])('lets Salesforce win where HubSpot %s', (_, editTimes) => {
+    const decided = planPair([city], { city: 'Rome' }, { MailingCity: 'Bern' }, { editTimes });
+    expect(decided).toHaveProperty('changes', [
+      { side: 'hubspot', field: 'city', before: 'Rome', after: 'Bern' },
+    ]);
+  });
+
+  it('keeps the value of the loser out of history when the winner could not be written', () => {
+    const editTimes = new Map([['jobtitle', hubspotEdit.later]]);
+    const decided = planPair([title], { jobtitle: 'Rear admiral' }, { Title: 'COO' }, { editTimes });
+    expect(decided).toEqual({
+      kind: 'plan',
+      toHubspot: {},
+      toSalesforce: {},
+      changes: [],
+      faults: [{ side: 'salesforce', field: 'Title', code: 'value_too_long', valueLength: 12 }],
+      nextBase: {},
+      lost: [],
+    });
+  });
+
+  it('shows before and after in the form of the side that was written', () => {
+    const amount = mapping(
+      { name: 'amount', type: 'number' },
+      { name: 'Amount__c', type: 'double', scale: 2 },
+    );
+    const base = printed([amount, '5']);
+    expect(planPair([amount], { amount: '5.00' }, { Amount__c: 6 }, { base })).toMatchObject({
+      changes: [{ side: 'hubspot', field: 'amount', before: '5.00', after: '6' }],
+    });
+    expect(planPair([amount], { amount: '' }, { Amount__c: 5 }, { base })).toMatchObject({
+      changes: [{ side: 'salesforce', field: 'Amount__c', before: '5', after: null }],
+    });
+  });
+
+  it('forgets the base of a mapping that is gone', () => {
+    const base = printed([city, 'Paris'], [title, 'CTO']);
+    expect(planPair([city], { city: 'Paris' }, { MailingCity: 'Paris' }, { base })).toHaveProperty(
+      'nextBase',
+      printed([city, 'Paris']),
+    );
+  });
+
+  it('reads an edit of mere punctuation in a phone number as no edit', () => {
+    const base = printed([phone, '+15550109999']);
+    const quiet = planPair([phone], { phone: '+1 (555) 010-9999' }, { Phone: '+15550109999' }, { base });
+    expect(quiet).toHaveProperty('changes', []);
+    expect(quiet).toHaveProperty('nextBase', base);
+  });
+
+  describe('with a side that cannot be written', () => {
+    const formula = mapping(
+      { name: 'tier' },
+      { name: 'Tier__c', isCalculated: true, isUpdateable: false, isCreateable: false },
+    );
+
+    it('reports the read-only field under a rule that writes it', () => {
+      expect(planPair([formula], { tier: 'gold' }, { Tier__c: null })).toMatchObject({
+        changes: [],
+        faults: [{ side: 'salesforce', field: 'Tier__c', code: 'read_only_field', valueLength: 4 }],
+      });
+    });
+
+    it('lets a blank formula field clear HubSpot at first contact under Always use Salesforce', () => {
+      const leading = { ...formula, rule: 'always_salesforce' as const };
+      expect(planPair([leading], { tier: 'gold' }, { Tier__c: null })).toMatchObject({
+        changes: [{ side: 'hubspot', field: 'tier', before: 'gold', after: null }],
+        faults: [],
+      });
+      const careful = { ...leading, hasBlankProtection: true };
+      expect(planPair([careful], { tier: 'gold' }, { Tier__c: null })).toMatchObject({
+        changes: [],
+        faults: [],
+      });
+    });
+
+    it('reports a read-only property', () => {
+      const score = mapping({ name: 'score', isWritable: false }, { name: 'Score__c' });
+      expect(planPair([score], { score: null }, { Score__c: '12' })).toMatchObject({
+        changes: [],
+        faults: [{ side: 'hubspot', field: 'score', code: 'read_only_field', valueLength: 2 }],
+      });
+    });
+  });
+});

@@ -5,7 +5,6 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildApp } from '#scripts/local/build-app.ts';
 import {
   addTallies,
   countStage,
@@ -22,8 +21,6 @@ type Stage = {
   kind: ReportKind;
   /** A program in node_modules/.bin and its arguments. */
   command: [string, ...string[]];
-  /** What must be made before it can run. */
-  prepare?: (logDirectory: string) => Promise<void>;
 };
 
 const reportDirectory = join(root, '.data/verify');
@@ -48,7 +45,7 @@ const stages = {
   },
   unit: vitestStage('unit tests', 'unit'),
   integration: vitestStage('integration tests', 'integration'),
-  e2e: { title: 'browser tests', kind: 'playwright', command: ['playwright', 'test'], prepare: buildApp },
+  e2e: { title: 'browser tests', kind: 'playwright', command: ['playwright', 'test'] },
 } satisfies Record<string, Stage>;
 
 const check: Stage[] = [stages.format, stages.types, stages.imports, stages.unit];
@@ -72,9 +69,9 @@ function runCommand({ title, command: [program, ...args] }: Stage): Promise<numb
   });
 }
 
-async function isPrepared(prepare: (logDirectory: string) => Promise<void>): Promise<boolean> {
+async function hasPreparedCode(): Promise<boolean> {
   try {
-    await prepare(reportDirectory);
+    await prepareCode(reportDirectory);
     return true;
   } catch (error) {
     console.error(error instanceof StartProblem ? error.message : error);
@@ -86,8 +83,7 @@ async function runStage(stage: Stage, position: string): Promise<Tally> {
   const startedAt = performance.now();
   console.log(`\n── ${position} ${stage.title} ──`);
   rmSync(reportOf(stage.title), { force: true });
-  const exitCode =
-    stage.prepare !== undefined && !(await isPrepared(stage.prepare)) ? 1 : await runCommand(stage);
+  const exitCode = await runCommand(stage);
   const tally = countStage(stage.kind, reportOf(stage.title), exitCode);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`${stage.title}: ${describeTally(tally)} (${seconds} s)`);
@@ -95,7 +91,7 @@ async function runStage(stage: Stage, position: string): Promise<Tally> {
 }
 
 async function verify(selection: Stage[]): Promise<Tally> {
-  if (!(await isPrepared(prepareCode))) return { passed: 0, failed: 1, skipped: 0 };
+  if (!(await hasPreparedCode())) return { passed: 0, failed: 1, skipped: 0 };
   const tallies: Tally[] = [];
   for (const [index, stage] of selection.entries()) {
     tallies.push(await runStage(stage, `${index + 1}/${selection.length}`));

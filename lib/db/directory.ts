@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { TokenCipher } from '#lib/platform/token-cipher.ts';
 import type { Directory, SignIn } from '#lib/ports/directory.ts';
 import type { Database, Transaction } from './database.ts';
+import { createFingerprintKey, fingerprintKeyContext, tenantFields } from './tenant-row.ts';
 
 export function createDirectory(db: Database, cipher: TokenCipher): Directory {
   return {
-    signIn: (person) => db.$transaction((tx) => signIn(tx, person)),
+    signIn: (person) => db.$transaction((tx) => signIn(tx, cipher, person)),
     async beginSalesforceAuthorization({ codeVerifier, ...authorization }, expiresAt) {
       const verifierSealed = cipher.seal(codeVerifier, `authorization/${authorization.state}`);
       await db.salesforceAuthorization.deleteMany({ where: { expiresAt: { lt: new Date() } } });
@@ -32,14 +33,16 @@ export function createDirectory(db: Database, cipher: TokenCipher): Directory {
   };
 }
 
-async function signIn(tx: Transaction, person: SignIn) {
+async function signIn(tx: Transaction, cipher: TokenCipher, person: SignIn) {
   const { portalId, portalName, uiDomain, timeZone, hubspotUserId, email } = person;
   const described = { portalName, uiDomain, timeZone };
+  const newTenantId = randomUUID();
+  const fingerprintKeySealed = cipher.seal(createFingerprintKey(), fingerprintKeyContext(newTenantId));
   const tenant = await tx.tenant.upsert({
     where: { portalId },
-    create: { tenantId: randomUUID(), portalId, ...described },
+    create: { tenantId: newTenantId, portalId, fingerprintKeySealed, ...described },
     update: described,
-    omit: { drainFence: true, createdAt: true },
+    select: tenantFields,
   });
   const { tenantId } = tenant;
   await tx.$queryRaw`SELECT 1 FROM tenant WHERE tenant_id = ${tenantId}::uuid FOR UPDATE`;

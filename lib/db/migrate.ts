@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { type MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
+import pg from 'pg';
 
 const prismaFolder = join(import.meta.dirname, '../../prisma');
 const everySchema = { externalTables: [], externalEnums: [] };
@@ -14,14 +15,20 @@ const everySchema = { externalTables: [], externalEnums: [] };
  * @throws with Prisma's message when a migration fails; the database then names it as failed.
  */
 export async function applyMigrations(databaseUrl: string): Promise<{ applied: readonly string[] }> {
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
+  // Of our own, because the adapter would keep its pool open, and a database in use cannot serve as template.
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   const datamodel = readFileSync(join(prismaFolder, 'schema.prisma'), 'utf8');
-  const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', datamodel]] }, () => {}, adapter);
   try {
-    const result = await engine.applyMigrations({ migrationsList: readMigrations(), filters: everySchema });
-    return { applied: result.appliedMigrationNames };
+    const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', datamodel]] }, () => {}, adapter);
+    try {
+      const result = await engine.applyMigrations({ migrationsList: readMigrations(), filters: everySchema });
+      return { applied: result.appliedMigrationNames };
+    } finally {
+      engine.free();
+    }
   } finally {
-    engine.free();
+    await pool.end();
   }
 }
 

@@ -9,13 +9,18 @@ import { createInboxStore } from './inbox-store.ts';
 import { createLinkStore } from './link-store.ts';
 import { createRunStore } from './run-store.ts';
 import { createSettingsStore } from './settings-store.ts';
+import { fingerprintKeyContext, tenantFields } from './tenant-row.ts';
 
 /** The only way to a tenant's rows: every query below is bound to this `tenantId`. */
 export function openTenantStores(db: Database, cipher: TokenCipher, tenantId: string): TenantStores {
   return {
     tenantId,
-    readTenant: () =>
-      db.tenant.findUniqueOrThrow({ where: { tenantId }, omit: { drainFence: true, createdAt: true } }),
+    readTenant: () => db.tenant.findUniqueOrThrow({ where: { tenantId }, select: tenantFields }),
+    async readFingerprintKey() {
+      const select = { fingerprintKeySealed: true };
+      const row = await db.tenant.findUniqueOrThrow({ where: { tenantId }, select });
+      return Buffer.from(cipher.open(row.fingerprintKeySealed, fingerprintKeyContext(tenantId)), 'base64');
+    },
     async raiseFence() {
       const { drainFence } = await db.tenant.update({
         where: { tenantId },
@@ -29,7 +34,6 @@ export function openTenantStores(db: Database, cipher: TokenCipher, tenantId: st
         where: { tenantId_hubspotUserId: { tenantId, hubspotUserId } },
         select: { hubspotUserId: true, email: true, role: true },
       }),
-    /** Binds once; afterwards true only for the organization that is bound. */
     async bindOrganization(organizationId) {
       const { count } = await db.tenant.updateMany({
         where: {

@@ -44,6 +44,8 @@ export type Connection = {
   readonly instanceUrl: string | null;
   readonly loginUrl: string | null;
   readonly scopes: readonly string[];
+  /** Our app's number in HubSpot; `null` for Salesforce. */
+  readonly appId: string | null;
   readonly status: ConnectionStatus;
   readonly statusReason: string | null;
   readonly pausedUntil: string | null;
@@ -58,6 +60,7 @@ export type NewConnection = {
   readonly accountUser: string;
   readonly instanceUrl: string | null;
   readonly loginUrl: string | null;
+  readonly appId: string | null;
   readonly grant: TokenGrant;
 };
 
@@ -255,9 +258,12 @@ export interface AuditStore {
 export interface TenantStores {
   readonly tenantId: string;
   readTenant(): Promise<Tenant>;
+  /** Key of the fingerprints that bases are kept as. */
+  readFingerprintKey(): Promise<Buffer>;
   /** Takes over the tenant: the number that every later write of this drain must present. */
   raiseFence(): Promise<number>;
   readUser(hubspotUserId: string): Promise<User | null>;
+  /** Joins the tenant with an org for good; false when it is joined with another. */
   bindOrganization(organizationId: string): Promise<boolean>;
   readonly settings: SettingsStore;
   readonly connections: ConnectionStore;

@@ -30,6 +30,7 @@ CREATE TABLE "tenant" (
     "ui_domain" TEXT NOT NULL,
     "time_zone" TEXT NOT NULL,
     "salesforce_organization_id" TEXT,
+    "fingerprint_key_sealed" TEXT NOT NULL,
     "drain_fence" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -56,6 +57,7 @@ CREATE TABLE "connection" (
     "instance_url" TEXT,
     "login_url" TEXT,
     "scopes" TEXT[],
+    "app_id" TEXT,
     "access_token_sealed" TEXT NOT NULL,
     "refresh_token_sealed" TEXT NOT NULL,
     "token_expires_at" TIMESTAMPTZ(3),

@@ -1,0 +1,130 @@
+import { openDatabase } from '#lib/db/database.ts';
+import { createDirectory } from '#lib/db/directory.ts';
+import { type TenantLock, takeTenantLock } from '#lib/db/tenant-lock.ts';
+import { openTenantStores } from '#lib/db/tenant-stores.ts';
+import { createHubspotOAuth, type HubspotOAuth } from '#lib/hubspot/connection.ts';
+import { createPortalLimiter, type PortalLimiter } from '#lib/hubspot/limiter.ts';
+import { createHubspot } from '#lib/hubspot/portal.ts';
+import { systemClock } from '#lib/platform/clock.ts';
+import { type Environment, readEnvironment } from '#lib/platform/env.ts';
+import { log } from '#lib/platform/log.ts';
+import { createTokenCipher, fingerprintValue } from '#lib/platform/token-cipher.ts';
+import type { Directory } from '#lib/ports/directory.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
+import { type DrainQueue, openDrainQueue } from '#lib/queue.ts';
+import { type ApiBudget, createApiBudget } from '#lib/salesforce/api-usage.ts';
+import {
+  createSalesforceOAuth,
+  isAllowedInstanceHost,
+  salesforceCallbackPath,
+} from '#lib/salesforce/connection.ts';
+import { createSalesforce } from '#lib/salesforce/org.ts';
+import type { SalesforceLogins } from '#lib/services/context.ts';
+import type { TenantSession } from '#lib/services/sync-session.ts';
+import { createTokenSource } from '#lib/services/token-source.ts';
+
+/** The one place where ports meet adapters. */
+export type Container = {
+  readonly environment: Environment;
+  readonly directory: Directory;
+  readonly hubspotOAuth: HubspotOAuth;
+  readonly salesforceLogins: SalesforceLogins;
+  openStores(tenantId: string): TenantStores;
+  openSession(tenantId: string): Promise<TenantSession>;
+  takeTenantLock(tenantId: string): Promise<TenantLock | null>;
+  /** Opened on first use; a process that never wakes a drain holds no connection for it. */
+  openQueue(): Promise<DrainQueue>;
+  /** Host of a portal's own screens. */
+  hubspotAppUrl(uiDomain: string): string;
+};
+
+/** Connections to PostgreSQL one process may hold for its queries. */
+const poolSize = 10;
+
+export function createContainer(source: Readonly<Record<string, string | undefined>>): Container {
+  const environment = readEnvironment(source);
+  const cipher = createTokenCipher(environment.TOKEN_ENCRYPTION_KEYS);
+  const database = openDatabase(environment.DATABASE_URL, poolSize);
+  const hubspotOAuth = createHubspotOAuth({
+    apiUrl: environment.HUBSPOT_API_URL,
+    appUrl: environment.HUBSPOT_APP_URL ?? 'https://app.hubspot.com',
+    clientId: environment.HUBSPOT_CLIENT_ID,
+    clientSecret: environment.HUBSPOT_CLIENT_SECRET,
+  });
+  const salesforceLogins = createSalesforceLogins(environment);
+  const openStores = (tenantId: string) => openTenantStores(database, cipher, tenantId);
+  let queue: Promise<DrainQueue> | null = null;
+  return {
+    environment,
+    directory: createDirectory(database, cipher),
+    hubspotOAuth,
+    salesforceLogins,
+    openStores,
+    openSession: createSessionOpener(environment, hubspotOAuth, salesforceLogins, openStores),
+    takeTenantLock: (tenantId) => takeTenantLock(environment.DATABASE_URL, tenantId),
+    openQueue() {
+      queue ??= openDrainQueue({
+        databaseUrl: environment.DATABASE_URL,
+        onError: (error) => log.error({ err: error }, 'queue'),
+      });
+      return queue;
+    },
+    hubspotAppUrl: (uiDomain) => environment.HUBSPOT_APP_URL ?? `https://${uiDomain}`,
+  };
+}
+
+function createSalesforceLogins(environment: Environment): SalesforceLogins {
+  return {
+    production: environment.SALESFORCE_LOGIN_URL,
+    sandbox: environment.SALESFORCE_SANDBOX_LOGIN_URL,
+    authorizerOf: (loginUrl) =>
+      createSalesforceOAuth({
+        loginUrl,
+        clientId: environment.SALESFORCE_CLIENT_ID,
+        clientSecret: environment.SALESFORCE_CLIENT_SECRET,
+        redirectUri: `${environment.APP_URL}${salesforceCallbackPath}`,
+      }),
+    isAllowedHost: (url) => isAllowedInstanceHost(url, environment.SALESFORCE_INSTANCE_HOSTS),
+  };
+}
+
+/** Limits belong to a portal and to an org, so every session of a tenant in this process shares them. */
+function createSessionOpener(
+  environment: Environment,
+  hubspotOAuth: HubspotOAuth,
+  salesforceLogins: SalesforceLogins,
+  openStores: (tenantId: string) => TenantStores,
+): (tenantId: string) => Promise<TenantSession> {
+  const limits = new Map<string, { limiter: PortalLimiter; budget: ApiBudget }>();
+  return async (tenantId) => {
+    const stores = openStores(tenantId);
+    const limit = limits.get(tenantId) ?? {
+      limiter: createPortalLimiter({ clock: systemClock }),
+      budget: createApiBudget(),
+    };
+    limits.set(tenantId, limit);
+    const [connection, fingerprintKey] = await Promise.all([
+      stores.connections.read('hubspot'),
+      stores.readFingerprintKey(),
+    ]);
+    const refreshSalesforce = (refreshToken: string, loginUrl: string | null) =>
+      salesforceLogins.authorizerOf(loginUrl ?? salesforceLogins.production).refresh(refreshToken);
+    return {
+      stores,
+      clock: systemClock,
+      fingerprint: (canonical) => fingerprintValue(fingerprintKey, canonical),
+      hubspot: createHubspot({
+        apiUrl: environment.HUBSPOT_API_URL,
+        tokens: createTokenSource(stores.connections, 'hubspot', hubspotOAuth.refresh, systemClock),
+        limiter: limit.limiter,
+        clock: systemClock,
+        appId: connection?.appId ?? null,
+      }),
+      salesforce: createSalesforce({
+        tokens: createTokenSource(stores.connections, 'salesforce', refreshSalesforce, systemClock),
+        budget: limit.budget,
+        clock: systemClock,
+      }),
+    };
+  };
+}

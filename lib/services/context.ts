@@ -1,0 +1,40 @@
+import type { ProblemCode } from '#lib/contracts/problem.ts';
+import type { SalesforceAuthorizer } from '#lib/ports/authorization.ts';
+import type { Directory } from '#lib/ports/directory.ts';
+import type { TenantStores, User } from '#lib/ports/stores.ts';
+import type { HubspotPort, SalesforcePort } from '#lib/ports.ts';
+import type { Clock } from './sync-session.ts';
+
+/** Everything a request may touch: one tenant, the person who asks, and the way to its background work. */
+export type RequestContext = {
+  readonly user: User;
+  readonly stores: TenantStores;
+  readonly hubspot: HubspotPort;
+  readonly salesforce: SalesforcePort;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly hubspotAppUrl: (uiDomain: string) => string;
+  readonly salesforceLogins: SalesforceLogins;
+  wakeDrain(): Promise<void>;
+};
+
+/** Login hosts an admin can choose from, and which hosts tokens may be sent to. */
+export type SalesforceLogins = {
+  readonly production: string;
+  readonly sandbox: string;
+  authorizerOf(loginUrl: string): SalesforceAuthorizer;
+  isAllowedHost(url: string): boolean;
+};
+
+/** A failure with a code that the console has a sentence for. */
+export class ServiceError extends Error {
+  readonly code: ProblemCode;
+  readonly detail: Readonly<Record<string, string | number | null>>;
+
+  constructor(code: ProblemCode, detail: Readonly<Record<string, string | number | null>> = {}) {
+    super(code);
+    this.name = 'ServiceError';
+    this.code = code;
+    this.detail = detail;
+  }
+}

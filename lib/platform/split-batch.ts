@@ -9,7 +9,7 @@ export type BatchVerdict<Result> =
  * Sends a batch; one that is refused as a whole is halved until the culprit stands alone, so that the others
  * go through. Results come in the order of the inputs.
  *
- * When something that is no input's fault goes wrong after a part was written, the rest gets `untried`
+ * When something that is no input's fault goes wrong after a part went through, the rest gets `untried`
  * results instead of an error that would hide what was written. Before that the error is thrown.
  */
 export async function sendSplitting<Input, Result>(
@@ -18,14 +18,16 @@ export async function sendSplitting<Input, Result>(
   judge: (error: unknown) => BatchVerdict<Result>,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
+  let hasSent = false;
   const waiting: (readonly Input[])[] = inputs.length === 0 ? [] : [inputs];
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     try {
       results.push(...(await send(part)));
+      hasSent = true;
     } catch (error) {
       const verdict = judge(error);
       if (verdict.kind === 'stop') {
-        if (results.length === 0) throw error;
+        if (!hasSent) throw error;
         return [...results, ...inputs.slice(results.length).map(() => verdict.untried)];
       }
       if (part.length === 1) {

@@ -24,7 +24,7 @@ const rooms = [
   },
   { name: 'database-adapter', from: 'lib/db/', may: ['lib/ports[./]', 'lib/platform/', 'lib/domain/'] },
   { name: 'queue-adapter', from: 'lib/queue[./]', may: ['lib/ports[./]', 'lib/platform/', 'lib/domain/'] },
-  { name: 'platform', from: 'lib/platform/', may: [] },
+  { name: 'platform', from: 'lib/platform/', may: ['lib/ports[./]', 'lib/domain/'] },
   { name: 'ports', from: 'lib/ports[./]', may: ['lib/domain/'] },
   { name: 'contracts', from: 'lib/contracts/', may: ['lib/domain/'] },
 ];

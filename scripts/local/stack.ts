@@ -83,12 +83,12 @@ async function startProgram(
 }
 
 function startSandbox(options: StackOptions): Promise<Child> {
-  const { hubspotUrl, salesforceUrl } = addressesOf(options);
+  const { appUrl, hubspotUrl, salesforceUrl } = addressesOf(options);
   return startProgram(options, {
     name: 'sandbox',
     args: [
       join(root, 'sandbox/main.ts'),
-      ...['--scenario', options.scenario],
+      ...['--scenario', options.scenario, '--app-url', appUrl],
       ...['--hubspot-port', String(options.ports.hubspot)],
       ...['--salesforce-port', String(options.ports.salesforce)],
       ...(options.sandboxStateFile === undefined ? [] : ['--state', options.sandboxStateFile]),

@@ -134,6 +134,7 @@ describe('days and time zones', () => {
 
   it('starts a day at one o’clock where the clock change leaves midnight out', () => {
     expect(startOfDay('2018-11-04', 'America/Sao_Paulo')).toBe(Date.UTC(2018, 10, 4, 3));
+    expect(startOfDay('2024-04-26', 'Africa/Cairo')).toBe(Date.UTC(2024, 3, 25, 22));
   });
 
   it('has no start for a day a zone skipped', () => {

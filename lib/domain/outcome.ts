@@ -62,14 +62,22 @@ export type Failure = {
 
 /** What became of one record in one run or one live trigger (rule book, section 6). */
 export type Outcome =
-  | { readonly kind: 'created_in_hubspot'; readonly changes: readonly FieldChange[]; readonly faults: readonly FieldFault[] }
+  | {
+      readonly kind: 'created_in_hubspot';
+      readonly changes: readonly FieldChange[];
+      readonly faults: readonly FieldFault[];
+    }
   | {
       readonly kind: 'created_in_salesforce';
       readonly salesforceType: SalesforceType;
       readonly changes: readonly FieldChange[];
       readonly faults: readonly FieldFault[];
     }
-  | { readonly kind: 'updated'; readonly changes: readonly FieldChange[]; readonly faults: readonly FieldFault[] }
+  | {
+      readonly kind: 'updated';
+      readonly changes: readonly FieldChange[];
+      readonly faults: readonly FieldFault[];
+    }
   | { readonly kind: 'linked'; readonly faults: readonly FieldFault[] }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'email_only' }

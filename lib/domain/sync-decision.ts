@@ -41,7 +41,7 @@ export function decideWinner(disagreement: Disagreement): Winner {
     if (disagreement[target].isWritable || ruleWrites(rule, target)) return valued;
   }
   const winner = winnerByRule(rule, hubspot, salesforce);
-  if (valued === null || !hasBlankProtection || winner === valued) return winner;
+  if (valued === null || !hasBlankProtection) return winner;
   return ruleWrites(rule, valued === 'hubspot' ? 'salesforce' : 'hubspot') ? valued : 'nobody';
 }
 

@@ -112,12 +112,20 @@ export const attemptSchema = z.object({
     }),
   ),
   faults: z.array(
-    z.object({ side: z.enum(['hubspot', 'salesforce']), field: z.string(), code: z.string(), valueLength: z.number() }),
+    z.object({
+      side: z.enum(['hubspot', 'salesforce']),
+      field: z.string(),
+      code: z.string(),
+      valueLength: z.number(),
+    }),
   ),
   membership: z
     .object({ listId: z.string(), answer: z.enum(['member', 'not_member', 'unknown']), readAt: z.string() })
     .nullable(),
 });
 export type AttemptView = z.infer<typeof attemptSchema>;
-export const attemptsResponseSchema = z.object({ attempts: z.array(attemptSchema), nextBefore: z.string().nullable() });
+export const attemptsResponseSchema = z.object({
+  attempts: z.array(attemptSchema),
+  nextBefore: z.string().nullable(),
+});
 export type AttemptsResponse = z.infer<typeof attemptsResponseSchema>;

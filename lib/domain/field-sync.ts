@@ -96,14 +96,14 @@ function applyRow(row: Row, writes: FieldWrites, input: FieldSyncInput): void {
     return;
   }
   const change = crossRow(row, writes, input);
-  const settled = change?.side === 'hubspot' ? row.salesforce : row.hubspot;
-  if (change !== null) {
-    writes.nextBase[key] = input.fingerprint(comparableValue(settled, mapping));
-    if (winner === 'newer_edit') writes.lost.push(change);
+  if (change === null) {
+    const base = input.base?.[key];
+    if (base !== undefined) writes.nextBase[key] = base;
     return;
   }
-  const base = input.base?.[key];
-  if (base !== undefined) writes.nextBase[key] = base;
+  const settled = change.side === 'hubspot' ? row.salesforce : row.hubspot;
+  writes.nextBase[key] = input.fingerprint(comparableValue(settled, mapping));
+  if (winner === 'newer_edit') writes.lost.push(change);
 }
 
 /** Writes the winner's value to the other side; `null` when nothing crossed. */

@@ -1,5 +1,5 @@
 import { chunksOf } from '#lib/platform/chunks.ts';
-import { type HubspotPort, hubspotBatchSize } from '#lib/ports.ts';
+import type { HubspotPort } from '#lib/ports.ts';
 import type { HubspotClient } from './client.ts';
 import { RefusedRequest } from './failures.ts';
 import { contactsObjectTypeId, toList } from './mapper.ts';
@@ -9,6 +9,9 @@ import { listAnswerSchema, listSearchSchema, membersPageSchema, recordMembership
 type Lists = Pick<HubspotPort, 'searchLists' | 'readList' | 'readMembersPage' | 'readMemberships'>;
 
 const membersPageSize = '250';
+
+/** HubSpot does not say how many contacts one batch read of memberships takes; its other batches take 100. */
+const membershipsBatchSize = 100;
 
 /** HubSpot's list ids are digits. Anything else names no list, and would be read as a part of the path. */
 const listIdPattern = /^\d+$/;
@@ -63,7 +66,7 @@ export function createLists(client: HubspotClient): Lists {
 
     async readMemberships(contactIds) {
       const memberships = new Map<string, ReadonlySet<string>>();
-      for (const asked of chunksOf([...new Set(contactIds)], hubspotBatchSize)) {
+      for (const asked of chunksOf([...new Set(contactIds)], membershipsBatchSize)) {
         const { results } = await client.request({
           method: 'POST',
           path: hubspotPaths.readRecordMemberships,

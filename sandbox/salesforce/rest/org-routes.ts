@@ -1,0 +1,98 @@
+import type { Hono } from 'hono';
+import { describeGlobalObject, describeObject } from '../metadata/describe.ts';
+import { fault } from '../records/api-fault.ts';
+import { attributesOf } from '../soql/select-list.ts';
+import type { Org } from '../world/org.ts';
+import { type RestEnv, requireObject, serve } from './rest-context.ts';
+
+const resources = [
+  'sobjects',
+  'query',
+  'queryAll',
+  'limits',
+  'composite',
+  'search',
+  'jobs',
+  'recent',
+  'tooling',
+];
+
+function readLimits(org: Org) {
+  const fixed = (Max: number, Remaining = Max) => ({ Max, Remaining });
+  return {
+    ConcurrentAsyncGetReportInstances: fixed(200),
+    DailyApiRequests: {
+      Max: org.usage.limit(),
+      Remaining: Math.max(0, org.usage.limit() - org.usage.used()),
+    },
+    DailyAsyncApexExecutions: fixed(250_000),
+    DailyBulkApiBatches: fixed(15_000),
+    DailyBulkV2QueryFileStorageMB: fixed(976_562),
+    DailyBulkV2QueryJobs: fixed(10_000),
+    DailyStreamingApiEvents: fixed(10_000),
+    DataStorageMB: fixed(5_120, 5_000),
+    FileStorageMB: fixed(5_120, 5_100),
+    HourlyDashboardRefreshes: fixed(200),
+    SingleEmail: fixed(5_000),
+  };
+}
+
+/** What describes the org: its resources, limits and objects. */
+export function addOrgRoutes(app: Hono<RestEnv>): void {
+  serve(app, '/services/data/:version', {
+    GET(c) {
+      const { version, org } = c.get('caller');
+      const identity = `${new URL(c.req.url).origin}/id/${org.orgId}/${c.get('caller').user.Id}`;
+      const entries = resources.map((name) => [name, `/services/data/${version}/${name}`]);
+      return c.json({ ...Object.fromEntries(entries), identity });
+    },
+  });
+
+  serve(app, '/services/data/:version/limits', {
+    GET(c) {
+      const { org, user } = c.get('caller');
+      if (user.$isAdmin !== true) {
+        throw fault(
+          403,
+          'INSUFFICIENT_ACCESS',
+          'insufficient access rights on cross-reference id: View Setup and Configuration',
+        );
+      }
+      return c.json(readLimits(org));
+    },
+  });
+
+  serve(app, '/services/data/:version/sobjects', {
+    GET(c) {
+      const { org, version } = c.get('caller');
+      const sobjects = org.schema.objects().map((object) => describeGlobalObject(object, version));
+      return c.json({ encoding: 'UTF-8', maxBatchSize: 200, sobjects });
+    },
+  });
+
+  serve(app, '/services/data/:version/sobjects/:object/describe', {
+    GET(c) {
+      const { org, version } = c.get('caller');
+      const object = requireObject(c, c.req.param('object') ?? '');
+      const since = Date.parse(c.req.header('if-modified-since') ?? '');
+      if (since >= Math.floor(org.schemaChangedAt / 1000) * 1000) return c.body(null, 304);
+      c.header('Last-Modified', new Date(org.schemaChangedAt).toUTCString());
+      return c.json(describeObject(object, org.schema, version));
+    },
+  });
+
+  serve(app, '/services/data/:version/recent', {
+    GET(c) {
+      const { org, version } = c.get('caller');
+      const recent = [...org.changes.recent()].reverse().slice(0, 200);
+      const seen = new Set<string>();
+      const items = recent.flatMap(({ objectName, recordId, kind }) => {
+        const object = org.schema.object(objectName);
+        if (!object || kind === 'deleted' || seen.has(recordId)) return [];
+        seen.add(recordId);
+        return [{ attributes: attributesOf(object, recordId, version), Id: recordId }];
+      });
+      return c.json(items.slice(0, Number(c.req.query('limit') ?? 10)));
+    },
+  });
+}

@@ -1,0 +1,73 @@
+import type { Hono } from 'hono';
+import { fault } from '../records/api-fault.ts';
+import { runQuery } from '../soql/run-query.ts';
+import type { Cursor } from '../world/cursors.ts';
+import { type RestContext, type RestEnv, serve, sourceOf } from './rest-context.ts';
+
+const defaultPageSize = 2000;
+const smallestPageSize = 200;
+/** Rows times columns of one page: beyond it Salesforce answers fewer rows than asked for. */
+const mostCells = 60_000;
+
+function pageSizeFor(c: RestContext, width: number): number {
+  const asked = Number(
+    /batchSize\s*=\s*(\d+)/i.exec(c.req.header('sforce-query-options') ?? '')?.[1] ?? defaultPageSize,
+  );
+  const allowed = Math.min(defaultPageSize, Math.max(smallestPageSize, asked));
+  return Math.max(smallestPageSize, Math.min(allowed, Math.floor(mostCells / Math.max(1, width))));
+}
+
+/** One page. The rows are those of the moment the query ran; their values are those of now. */
+function answerPage(
+  c: RestContext,
+  cursor: Omit<Cursor, 'cursorId' | 'createdAt'>,
+  offset: number,
+  cursorId: () => string,
+) {
+  const { version } = c.get('caller');
+  const end = offset + cursor.pageSize;
+  const isDone = end >= cursor.rows.length;
+  return c.json({
+    totalSize: cursor.rows.length,
+    done: isDone,
+    ...(isDone ? {} : { nextRecordsUrl: `/services/data/${version}/query/${cursorId()}-${end}` }),
+    records: cursor.rows.slice(offset, end).map((row) => cursor.projection.render(row, version)),
+  });
+}
+
+function answerQuery(c: RestContext, includeDeleted: boolean): Response {
+  const soql = new URL(c.req.url).searchParams.get('q');
+  if (soql === null) throw fault(400, 'MALFORMED_QUERY', 'A query string has to be specified');
+  const caller = c.get('caller');
+  const result = runQuery(sourceOf(caller), soql.trim(), { includeDeleted });
+  if (result.kind === 'count') return c.json({ totalSize: result.totalSize, done: true, records: [] });
+  if (result.kind === 'aggregate') {
+    return c.json({ totalSize: result.records.length, done: true, records: result.records });
+  }
+  const page = {
+    userId: caller.user.Id,
+    rows: result.rows,
+    projection: result.projection,
+    pageSize: pageSizeFor(c, result.projection.width),
+  };
+  return answerPage(c, page, 0, () => caller.org.cursors.open(page).cursorId);
+}
+
+export function addQueryRoutes(app: Hono<RestEnv>): void {
+  serve(app, '/services/data/:version/query', { GET: (c) => answerQuery(c, false) });
+  serve(app, '/services/data/:version/queryAll', { GET: (c) => answerQuery(c, true) });
+  // Later pages of queryAll come from /query/ too: the cursor already knows its rows.
+  for (const path of ['query', 'queryAll']) {
+    serve(app, `/services/data/:version/${path}/:locator`, {
+      GET(c) {
+        const { org, user } = c.get('caller');
+        const [, cursorId = '', offset = ''] = /^(\w+)-(\d+)$/.exec(c.req.param('locator') ?? '') ?? [];
+        const cursor = org.cursors.find(cursorId, user.Id);
+        if (!cursor || Number(offset) >= cursor.rows.length) {
+          throw fault(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
+        }
+        return answerPage(c, cursor, Number(offset), () => cursorId);
+      },
+    });
+  }
+}

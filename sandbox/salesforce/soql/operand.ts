@@ -1,0 +1,171 @@
+import type { FunctionExp } from '@jetstreamapp/soql-parser-js';
+import type { FieldSpec, FieldType } from '../metadata/object-spec.ts';
+import type { SObject } from '../metadata/schema.ts';
+import { readField } from '../records/read-field.ts';
+import type { FieldValue, Row } from '../records/row.ts';
+import { dayOf } from './date-literals.ts';
+import { findReferenced, type QuerySource } from './query-source.ts';
+import { noSuchColumn, noSuchRelationship, unexpectedToken } from './soql-fault.ts';
+
+/** Anything that can be compared, sorted or grouped: a field, a field of a parent, or a date function. */
+export type Operand = {
+  path: string;
+  type: FieldType;
+  /** Set when the operand is a field of the queried object itself, so that its lookup may be used. */
+  ownField?: FieldSpec;
+  field?: FieldSpec;
+  read(row: Row): FieldValue;
+};
+
+/** One step from a record to its parent. A polymorphic parent (a Lead's Owner) answers as the object `Name`. */
+export type ParentStep = { relationship: string; field: FieldSpec; target: SObject; isPolymorphic: boolean };
+
+/** The fields that Salesforce offers on a polymorphic parent. */
+const nameObjectFields = [
+  'Id', 'Name', 'FirstName', 'LastName', 'Alias', 'Email', 'IsActive', 'Phone', 'Title', 'Type', 'Username',
+]; // biome-ignore format: one list, one line
+
+export type CompileScope = { source: QuerySource; object: SObject; alias?: string | undefined; soql: string };
+
+/** Splits `Owner.Name`, dropping the object's own name or alias where it stands in front. */
+export function splitPath(scope: CompileScope, path: string): string[] {
+  const parts = path.split('.');
+  const first = parts[0]?.toLowerCase();
+  const isSelf = first === scope.object.name.toLowerCase() || first === scope.alias?.toLowerCase();
+  return parts.length > 1 && isSelf ? parts.slice(1) : parts;
+}
+
+export function resolveParent(
+  scope: CompileScope,
+  from: SObject,
+  relationship: string,
+  path: string,
+): ParentStep {
+  const field = from.relationship(relationship);
+  const targets = (field?.referenceTo ?? []).flatMap((name) => scope.source.schema.object(name) ?? []);
+  const target = targets.find((candidate) => candidate.name === 'User') ?? targets[0];
+  if (!field || !target) throw noSuchRelationship(scope.soql, path, relationship);
+  return {
+    relationship: field.relationshipName ?? relationship,
+    field,
+    target,
+    isPolymorphic: targets.length > 1,
+  };
+}
+
+/** The field at the end of a path; on a polymorphic parent only the fields that every owner shares. */
+export function resolveParentField(
+  scope: CompileScope,
+  step: ParentStep,
+  name: string,
+  path: string,
+): FieldSpec {
+  if (!step.isPolymorphic) {
+    const field = step.target.field(name);
+    if (!field) throw noSuchColumn(scope.soql, path, step.target.name);
+    return field;
+  }
+  const canonical = nameObjectFields.find((known) => known.toLowerCase() === name.toLowerCase());
+  const field =
+    canonical && (step.target.field(canonical) ?? scope.source.schema.object('Group')?.field(canonical));
+  if (!field) throw noSuchColumn(scope.soql, path, 'Name');
+  return field;
+}
+
+/** Reads a field of the parent record, `null` when there is no parent. */
+export function readParentField(
+  source: QuerySource,
+  parent: { object: SObject; row: Row },
+  field: FieldSpec,
+): FieldValue {
+  if (field.name === 'Type' && parent.object.name === 'User') return 'User';
+  const own = parent.object.field(field.name);
+  return own && source ? readField(parent.row, own) : null;
+}
+
+function compilePath(scope: CompileScope, path: string): Operand {
+  const parts = splitPath(scope, path);
+  const last = parts.at(-1) ?? '';
+  if (parts.length === 1) {
+    const field = scope.object.field(last);
+    if (!field) throw noSuchColumn(scope.soql, path, scope.object.name);
+    return {
+      path: field.name,
+      type: field.type,
+      ownField: field,
+      field,
+      read: (row) => readField(row, field),
+    };
+  }
+  const steps: ParentStep[] = [];
+  let from = scope.object;
+  for (const relationship of parts.slice(0, -1)) {
+    const step = resolveParent(scope, from, relationship, path);
+    steps.push(step);
+    from = step.target;
+  }
+  const lastStep = steps.at(-1) as ParentStep;
+  const field = resolveParentField(scope, lastStep, last, path);
+  const canonical = [...steps.map((step) => step.relationship), field.name].join('.');
+  return {
+    path: canonical,
+    type: field.type,
+    field,
+    read(row) {
+      let parent: { object: SObject; row: Row } | undefined = { object: scope.object, row };
+      for (const step of steps) {
+        const recordId: FieldValue | undefined = parent.row[step.field.name];
+        parent = typeof recordId === 'string' ? findReferenced(scope.source, recordId) : undefined;
+        if (!parent) return null;
+      }
+      return readParentField(scope.source, parent, field);
+    },
+  };
+}
+
+const dateParts: Record<string, (day: Date) => number> = {
+  CALENDAR_YEAR: (day) => day.getUTCFullYear(),
+  CALENDAR_QUARTER: (day) => Math.floor(day.getUTCMonth() / 3) + 1,
+  CALENDAR_MONTH: (day) => day.getUTCMonth() + 1,
+  FISCAL_YEAR: (day) => day.getUTCFullYear(),
+  FISCAL_QUARTER: (day) => Math.floor(day.getUTCMonth() / 3) + 1,
+  FISCAL_MONTH: (day) => day.getUTCMonth() + 1,
+  DAY_IN_MONTH: (day) => day.getUTCDate(),
+  DAY_IN_WEEK: (day) => day.getUTCDay() + 1,
+  DAY_IN_YEAR: (day) => Math.floor((day.getTime() - Date.UTC(day.getUTCFullYear(), 0, 1)) / 86_400_000) + 1,
+};
+
+/** A date function such as CALENDAR_YEAR(CreatedDate). Like Salesforce, date times are read in UTC here. */
+function compileDateFunction(scope: CompileScope, name: string, argument: string): Operand {
+  const inner = compilePath(scope, argument);
+  const path = `${name}(${inner.path})`;
+  if (name === 'DAY_ONLY') {
+    return {
+      path,
+      type: 'date',
+      read(row) {
+        const value = inner.read(row);
+        return typeof value === 'number' ? dayOf(value, 'UTC') : value;
+      },
+    };
+  }
+  const part = dateParts[name];
+  if (!part) throw unexpectedToken(scope.soql, name);
+  return {
+    path,
+    type: 'int',
+    read(row) {
+      const value = inner.read(row);
+      return value === null ? null : part(new Date(typeof value === 'number' ? value : `${value}T00:00:00Z`));
+    },
+  };
+}
+
+/** Turns a field path or a date function of the query into something that reads rows. */
+export function compileOperand(scope: CompileScope, expression: string | FunctionExp): Operand {
+  if (typeof expression === 'string') return compilePath(scope, expression);
+  const name = (expression.functionName ?? '').toUpperCase();
+  const [argument] = expression.parameters ?? [];
+  if (typeof argument !== 'string') throw unexpectedToken(scope.soql, expression.functionName ?? '(');
+  return compileDateFunction(scope, name, argument);
+}

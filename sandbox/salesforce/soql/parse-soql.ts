@@ -1,0 +1,36 @@
+import { parseQuery, type Query } from '@jetstreamapp/soql-parser-js';
+import { fault } from '../records/api-fault.ts';
+import { soqlFaultAt, unexpectedToken } from './soql-fault.ts';
+
+const longestQuery = 100_000;
+
+/** The parser tells what it stumbled over only in its message. */
+function toMalformedQuery(soql: string, message: string): Error {
+  const offset = /at offset: (\d+)/.exec(message)?.[1];
+  if (offset !== undefined) {
+    const character = soql.charAt(Number(offset));
+    return soqlFaultAt(soql, Number(offset), 'MALFORMED_QUERY', `unexpected token: '${character}'`);
+  }
+  const token = /found(?::| -->) '?(.*?)'?(?: <--)?$/s.exec(message)?.[1];
+  if (token) return unexpectedToken(soql, token);
+  return soqlFaultAt(soql, soql.length, 'MALFORMED_QUERY', `unexpected token: '<EOF>'`);
+}
+
+/** Parses SOQL; a query that Salesforce would not understand becomes its MALFORMED_QUERY answer. */
+export function parseSoql(soql: string): Query & { sObject: string } {
+  if (soql.length > longestQuery) {
+    throw fault(
+      400,
+      'QUERY_TOO_COMPLICATED',
+      `SOQL statements cannot be longer than ${longestQuery} characters.`,
+    );
+  }
+  let query: Query;
+  try {
+    query = parseQuery(soql);
+  } catch (error) {
+    throw toMalformedQuery(soql, error instanceof Error ? error.message : '');
+  }
+  if (!query.sObject || !query.fields?.length) throw unexpectedToken(soql, 'FROM');
+  return { ...query, sObject: query.sObject };
+}

@@ -1,0 +1,248 @@
+import type {
+  FieldSubquery,
+  FunctionExp,
+  OrderByClause,
+  Query,
+  QueryBase,
+} from '@jetstreamapp/soql-parser-js';
+import type { SObject } from '../metadata/schema.ts';
+import { fault } from '../records/api-fault.ts';
+import type { FieldValue, Row } from '../records/row.ts';
+import {
+  type AggregateColumn,
+  compileAggregate,
+  compileAggregateColumns,
+  groupRows,
+  isAggregateFunction,
+  renderAggregate,
+} from './aggregate.ts';
+import { type BoundTree, bindConditions, toPredicate } from './compile-condition.ts';
+import { buildConditionTree, type Comparison } from './condition-tree.ts';
+import { findCandidates } from './find-candidates.ts';
+import { type CompileScope, compileOperand, type Operand } from './operand.ts';
+import { parseSoql } from './parse-soql.ts';
+import type { QuerySource } from './query-source.ts';
+import { compileSelectList, type Projection } from './select-list.ts';
+import { noSuchObject, noSuchRelationship, soqlFault } from './soql-fault.ts';
+import { sortRows } from './sort-rows.ts';
+
+/** `rows` are answered page by page through the projection; a count and aggregates are complete as they are. */
+export type QueryResult =
+  | { kind: 'count'; totalSize: number }
+  | { kind: 'aggregate'; records: Record<string, unknown>[] }
+  | { kind: 'rows'; object: SObject; rows: Row[]; projection: Projection };
+
+type Options = { includeDeleted: boolean };
+
+const largestOffset = 2000;
+
+/** Reads the WHERE clause of a query or subquery into a tree whose fields and literals are resolved. */
+function bindWhere(query: QueryBase, scope: CompileScope, options: Options): BoundTree | null {
+  if (!query.where) return null;
+  return bindConditions(buildConditionTree(query.where, scope.soql), {
+    scope,
+    operandOf(comparison: Comparison) {
+      const expression = 'fn' in comparison ? comparison.fn : comparison.field;
+      if (typeof expression !== 'string' && isAggregateFunction(expression.functionName)) {
+        throw soqlFault(
+          scope.soql,
+          expression.functionName ?? '',
+          'MALFORMED_QUERY',
+          `unexpected token: '('`,
+        );
+      }
+      return compileOperand(scope, expression);
+    },
+    runSubquery: (query) => runSemiJoin(scope, query, options),
+  });
+}
+
+function selectRows(query: QueryBase, scope: CompileScope, options: Options, within?: Row[]): Row[] {
+  const table = scope.source.table(scope.object);
+  const tree = bindWhere(query, scope, options);
+  const candidates = within ?? (tree && findCandidates(tree, table)) ?? [...table.rows()];
+  const matches = tree ? toPredicate(tree) : () => true;
+  const rows = candidates.filter((row) => (options.includeDeleted || row.IsDeleted !== true) && matches(row));
+  return within || !tree ? rows : [...new Set(rows)];
+}
+
+function takeWindow<T>(rows: T[], query: QueryBase): T[] {
+  const offset = query.offset ?? 0;
+  if (offset > largestOffset) {
+    throw fault(400, 'NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${largestOffset}`);
+  }
+  if (offset === 0 && query.limit === undefined) return rows;
+  return rows.slice(offset, query.limit === undefined ? undefined : offset + query.limit);
+}
+
+const orderOperand =
+  (scope: CompileScope) =>
+  (clause: OrderByClause): Operand =>
+    compileOperand(scope, 'fn' in clause ? clause.fn : clause.field);
+
+function runSemiJoin(scope: CompileScope, query: Query, options: Options): FieldValue[] {
+  const inner = openScope(scope.source, query, scope.soql);
+  const [item, ...more] = query.fields ?? [];
+  if (item?.type !== 'Field' || more.length > 0) {
+    throw soqlFault(scope.soql, 'IN', 'MALFORMED_QUERY', 'Nesting of semi join sub-selects is not supported');
+  }
+  const operand = compileOperand(inner, item.field);
+  return takeWindow(selectRows(query, inner, options), query)
+    .map(operand.read)
+    .filter((value) => value !== null);
+}
+
+/** A parent-to-child subquery: per parent its children, or null when there are none. */
+function compileChildren(scope: CompileScope, item: FieldSubquery, options: Options) {
+  const { subquery } = item;
+  const relationship = scope.source.schema.child(scope.object, subquery.relationshipName);
+  if (!relationship)
+    throw noSuchRelationship(scope.soql, subquery.relationshipName, subquery.relationshipName);
+  const inner: CompileScope = { ...scope, object: relationship.child, alias: subquery.sObjectAlias };
+  const table = scope.source.table(relationship.child);
+  const projection = compileSelectList(inner, subquery.fields ?? [], subquery.limit, () => {
+    throw soqlFault(
+      scope.soql,
+      subquery.relationshipName,
+      'MALFORMED_QUERY',
+      'Nested subqueries are not supported',
+    );
+  });
+  const parentField = relationship.field.name;
+  return {
+    key: relationship.name,
+    render(row: Row, version: string): unknown {
+      const siblings = table.isIndexed(parentField)
+        ? [...table.find(parentField, row.Id)]
+        : [...table.rows()].filter((child) => child[parentField] === row.Id);
+      const found = sortRows(
+        selectRows(subquery, inner, options, siblings),
+        subquery.orderBy,
+        inner,
+        orderOperand(inner),
+      );
+      const children = takeWindow(found, subquery);
+      if (children.length === 0) return null;
+      const records = children.map((child) => projection.render(child, version));
+      return { totalSize: records.length, done: true, records };
+    },
+  };
+}
+
+function openScope(source: QuerySource, query: Query, soql: string): CompileScope {
+  const name = query.sObject ?? '';
+  const object = source.schema.object(name);
+  if (!object) throw noSuchObject(soql, name);
+  return { source, object, alias: query.sObjectAlias, soql };
+}
+
+/** A group stands in as a row whose fields are its columns, so that HAVING and ORDER BY work as on records. */
+function runAggregate(
+  query: Query,
+  scope: CompileScope,
+  rows: Row[],
+  options: Options,
+): Record<string, unknown>[] {
+  const clauses = query.groupBy ? [query.groupBy].flat() : [];
+  const grouped = clauses.map((clause) => compileOperand(scope, 'fn' in clause ? clause.fn : clause.field));
+  const columns = compileAggregateColumns(scope, query, grouped);
+  const extra: AggregateColumn[] = [];
+
+  function columnOperand(expression: string | FunctionExp): Operand {
+    const isAggregate = typeof expression !== 'string' && isAggregateFunction(expression.functionName);
+    const named = columns.find((column) => typeof expression === 'string' && column.key === expression);
+    if (named) return { path: named.key, type: named.type, read: (row) => row[named.key] ?? null };
+    if (isAggregate) {
+      const column = compileAggregate(scope, expression, `\u0000${extra.length}`);
+      extra.push(column);
+      return { path: column.label, type: column.type, read: (row) => row[column.key] ?? null };
+    }
+    const operand = compileOperand(scope, expression);
+    const group = grouped.find((other) => other.path === operand.path);
+    if (!group) {
+      throw soqlFault(
+        scope.soql,
+        operand.path,
+        'MALFORMED_QUERY',
+        `Field must be grouped or aggregated: ${operand.path}`,
+      );
+    }
+    const key = `\u0000${extra.length}`;
+    extra.push({
+      key,
+      label: operand.path,
+      type: operand.type,
+      over: ([row]) => (row ? operand.read(row) : null),
+    });
+    return { ...operand, read: (row) => row[key] ?? null };
+  }
+
+  const having =
+    query.having &&
+    toPredicate(
+      bindConditions(buildConditionTree(query.having, scope.soql), {
+        scope,
+        operandOf: (comparison) => columnOperand('fn' in comparison ? comparison.fn : comparison.field),
+        runSubquery: (inner) => runSemiJoin(scope, inner, options),
+      }),
+    );
+  const orderOperands = new Map(
+    (query.orderBy ? [query.orderBy].flat() : []).map((clause) => [
+      clause,
+      columnOperand('fn' in clause ? clause.fn : clause.field),
+    ]),
+  );
+  const groups = new Map<Row, Row[]>();
+  for (const group of groupRows(rows, grouped, scope)) {
+    const standIn: Row = { Id: '', SystemModstamp: 0 };
+    for (const column of [...columns, ...extra]) standIn[column.key] = column.over(group);
+    if (!having || having(standIn)) groups.set(standIn, group);
+  }
+  const sorted = sortRows(
+    [...groups.keys()],
+    query.orderBy,
+    scope,
+    (clause) => orderOperands.get(clause) as Operand,
+  );
+  return takeWindow(sorted, query).map((standIn) => renderAggregate(columns, groups.get(standIn) ?? []));
+}
+
+function isBareCount(query: Query): boolean {
+  const [item, ...more] = query.fields ?? [];
+  return (
+    more.length === 0 &&
+    item?.type === 'FieldFunctionExpression' &&
+    item.functionName.toUpperCase() === 'COUNT' &&
+    item.parameters.length === 0
+  );
+}
+
+/** Runs one SOQL query. Throws an ApiFault with Salesforce's own wording for whatever Salesforce would refuse. */
+export function runQuery(source: QuerySource, soql: string, options: Options): QueryResult {
+  const query = parseSoql(soql);
+  const scope = openScope(source, query, soql);
+  const items = query.fields ?? [];
+  const isAggregate =
+    query.groupBy !== undefined ||
+    items.some((item) => item.type === 'FieldFunctionExpression' && isAggregateFunction(item.functionName));
+  if (isAggregate && !isBareCount(query)) {
+    const records = runAggregate(query, scope, selectRows(query, scope, options), options);
+    return { kind: 'aggregate', records };
+  }
+  if (isBareCount(query)) {
+    return { kind: 'count', totalSize: takeWindow(selectRows(query, scope, options), query).length };
+  }
+  const projection = compileSelectList(scope, items, query.limit, (item) =>
+    compileChildren(scope, item, options),
+  );
+  const rows = sortRows(selectRows(query, scope, options), query.orderBy, scope, orderOperand(scope));
+  return { kind: 'rows', object: scope.object, rows: takeWindow(rows, query), projection };
+}
+
+/** Compiles a bare WHERE condition, the language in which this sandbox's validation and assignment rules are written. */
+export function compileRule(source: QuerySource, object: SObject, condition: string): (row: Row) => boolean {
+  const soql = `SELECT Id FROM ${object.name} WHERE ${condition}`;
+  const query = parseSoql(soql);
+  const tree = bindWhere(query, { source, object, soql }, { includeDeleted: true });
+  return tree ? toPredicate(tree) : () => true;
+}

@@ -1,0 +1,46 @@
+import type { OrderByClause } from '@jetstreamapp/soql-parser-js';
+import type { Row } from '../records/row.ts';
+import { compareValues } from './comparators.ts';
+import type { CompileScope, Operand } from './operand.ts';
+import { soqlFault } from './soql-fault.ts';
+
+const sortLimit = 255;
+
+function refuseUnsortable(operand: Operand, soql: string): void {
+  const field = operand.field;
+  const isLongText = field?.type === 'textarea' && (field.length ?? 0) > sortLimit;
+  if (!isLongText && field?.type !== 'multipicklist' && field?.type !== 'address') return;
+  throw soqlFault(
+    soql,
+    operand.path,
+    'MALFORMED_QUERY',
+    `field '${operand.path}' can not be sorted in a query call`,
+  );
+}
+
+/** Sorts in place. Blanks come first in both directions unless NULLS LAST is asked for. */
+export function sortRows(
+  rows: Row[],
+  orderBy: OrderByClause | OrderByClause[] | undefined,
+  scope: CompileScope,
+  operandOf: (clause: OrderByClause) => Operand,
+): Row[] {
+  if (!orderBy) return rows;
+  const keys = [orderBy].flat().map((clause) => {
+    const operand = operandOf(clause);
+    refuseUnsortable(operand, scope.soql);
+    return { operand, direction: clause.order === 'DESC' ? -1 : 1, blanks: clause.nulls === 'LAST' ? 1 : -1 };
+  });
+  return rows.sort((a, b) => {
+    for (const { operand, direction, blanks } of keys) {
+      const left = operand.read(a);
+      const right = operand.read(b);
+      if (left === null && right === null) continue;
+      if (left === null) return blanks;
+      if (right === null) return -blanks;
+      const order = compareValues(left, right);
+      if (order !== 0) return order * direction;
+    }
+    return 0;
+  });
+}

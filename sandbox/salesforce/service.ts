@@ -4,7 +4,7 @@ import { createService } from '#sandbox/kernel/service.ts';
 import { addSalesforceControls } from './control-routes.ts';
 import { addAuthorizeRoutes } from './oauth/authorize-routes.ts';
 import { addIdentityRoutes } from './oauth/identity-routes.ts';
-import { createOAuthStore, type OAuthClient } from './oauth/oauth-store.ts';
+import { createOAuthStore, type OAuthClient, type OAuthState } from './oauth/oauth-store.ts';
 import { addTokenRoutes } from './oauth/token-routes.ts';
 import { renderNotFound } from './pages/oauth-pages.ts';
 import { notFound } from './records/api-fault.ts';
@@ -49,7 +49,7 @@ function clientsOf(options: SalesforceOptions): OAuthClient[] {
 
 export type SalesforceState = {
   world: WorldState;
-  oauth: ReturnType<ReturnType<typeof createOAuthStore>['exportState']>;
+  oauth: OAuthState;
 };
 
 /** The local Salesforce: OAuth, REST, pages and controls over two orgs in memory. */
@@ -69,7 +69,7 @@ export function createSalesforceService(options: SalesforceOptions) {
   });
 
   const authorize = addAuthorizeRoutes(service.app, world, store, clients);
-  addTokenRoutes(service.app, world, store, clients, baseUrl);
+  addTokenRoutes(service.app, { world, store, clients, baseUrl });
   addIdentityRoutes(service.app, world, store, baseUrl);
   addSalesforceControls(service, world, store);
   service.app.route('/', createRestApp(world, store));

@@ -60,31 +60,19 @@ const defaultSettings = (clock: Clock): OAuthSettings => ({
   refreshHoldMs: clock.mode === 'real' ? 20 : 0,
 });
 
-type StoredState = { nextGrantId: number; settings: OAuthSettings; grants: Grant[]; sessions: Session[] };
+export type OAuthState = {
+  nextGrantId: number;
+  settings: OAuthSettings;
+  grants: Grant[];
+  sessions: Session[];
+};
 
 export type OAuthStore = ReturnType<typeof createOAuthStore>;
 
-/** Codes, grants and sessions. Plain data in, plain data out; who may have what is decided by the routes. */
-export function createOAuthStore(clock: Clock, random: Random) {
+/** Authorization codes: 15 minutes, one use. */
+function createCodes(clock: Clock, random: Random) {
   const codes = new Map<string, AuthorizationCode>();
-  const grants = new Map<number, Grant>();
-  const sessions = new Map<string, Session>();
-  const settings = defaultSettings(clock);
-  let nextGrantId = 1;
-
-  function revokeGrant(grant: Grant): void {
-    grants.delete(grant.grantId);
-    for (const [accessToken, session] of sessions) {
-      if (session.grantId === grant.grantId) sessions.delete(accessToken);
-    }
-  }
-
-  function makeRefreshToken(): string {
-    return `5Aep861${random.hex(80)}`;
-  }
-
   return {
-    settings,
     issueCode(request: AuthorizeRequest, orgId: string, userId: string): string {
       const code = `aPrx${random.hex(60)}`;
       codes.set(code, { ...request, code, orgId, userId, expiresAt: clock.now() + codeLifetimeMs });
@@ -96,80 +84,108 @@ export function createOAuthStore(clock: Clock, random: Random) {
       codes.delete(code);
       return found && found.expiresAt > clock.now() ? found : undefined;
     },
+    forgetCodes: (): void => codes.clear(),
+  };
+}
+
+/** Approvals and their refresh tokens. */
+function createGrants(random: Random, revokeGrant: (grant: Grant) => void) {
+  const grants = new Map<number, Grant>();
+  let nextGrantId = 1;
+  const makeRefreshToken = (): string => `5Aep861${random.hex(80)}`;
+  const find = (test: (grant: Grant) => boolean): Grant | undefined => [...grants.values()].find(test);
+
+  return {
+    grants,
+    nextGrantId: () => nextGrantId,
+    continueFrom(grantId: number): void {
+      nextGrantId = grantId;
+    },
     /** Records an approval. Salesforce keeps five per user and app; the sixth revokes the oldest. */
-    openGrant(approval: { clientId: string; orgId: string; userId: string; scopes: string[] }): Grant {
+    openGrant(approval: Pick<Grant, 'clientId' | 'orgId' | 'userId' | 'scopes'>): Grant {
+      const { userId, clientId, scopes } = approval;
       const earlier = [...grants.values()].filter(
-        (grant) =>
-          grant.refreshToken !== null &&
-          grant.userId === approval.userId &&
-          grant.clientId === approval.clientId,
+        (grant) => grant.refreshToken !== null && grant.userId === userId && grant.clientId === clientId,
       );
       const oldest = earlier[0];
       if (oldest && earlier.length >= approvalsPerUserAndApp) revokeGrant(oldest);
-      const mayRefresh =
-        approval.scopes.includes('refresh_token') || approval.scopes.includes('offline_access');
-      const grant: Grant = {
-        ...approval,
-        grantId: nextGrantId++,
-        refreshToken: mayRefresh ? makeRefreshToken() : null,
-        retiredRefreshTokens: [],
-      };
+      const mayRefresh = scopes.includes('refresh_token') || scopes.includes('offline_access');
+      const refreshToken = mayRefresh ? makeRefreshToken() : null;
+      const grant: Grant = { ...approval, grantId: nextGrantId++, refreshToken, retiredRefreshTokens: [] };
       grants.set(grant.grantId, grant);
       return grant;
     },
+    findGrantByRefreshToken: (token: string) => find((grant) => grant.refreshToken === token),
+    findGrantByRetiredToken: (token: string) => find((grant) => grant.retiredRefreshTokens.includes(token)),
+    /** Replaces the refresh token; the old one is remembered, so that its reuse is noticed. */
+    rotate(grant: Grant): string {
+      if (grant.refreshToken) grant.retiredRefreshTokens.push(grant.refreshToken);
+      grant.refreshToken = makeRefreshToken();
+      return grant.refreshToken;
+    },
+  };
+}
+
+/** Codes, grants and sessions. Plain data in, plain data out; who may have what is decided by the routes. */
+export function createOAuthStore(clock: Clock, random: Random) {
+  const sessions = new Map<string, Session>();
+  const settings = defaultSettings(clock);
+
+  function revokeGrant(grant: Grant): void {
+    kept.grants.delete(grant.grantId);
+    for (const [accessToken, session] of sessions) {
+      if (session.grantId === grant.grantId) sessions.delete(accessToken);
+    }
+  }
+  const kept = createGrants(random, revokeGrant);
+  const codes = createCodes(clock, random);
+
+  function findLiveSession(accessToken: string): Session | undefined {
+    const session = sessions.get(accessToken);
+    return session && clock.now() - session.lastUsedAt <= settings.sessionTimeoutMs ? session : undefined;
+  }
+
+  return {
+    ...codes,
+    ...kept,
+    settings,
+    revokeGrant,
     openSession(grant: Grant): Session {
       const accessToken = `${grant.orgId.slice(0, 15)}!AQ${random.hex(90)}`;
       const session = { accessToken, grantId: grant.grantId, lastUsedAt: clock.now() };
       sessions.set(accessToken, session);
       return session;
     },
+    /** The grant behind a living access token. Looking does not keep the session alive. */
+    findSession: (accessToken: string): Grant | undefined =>
+      kept.grants.get(findLiveSession(accessToken)?.grantId ?? 0),
     /** The grant behind a living access token, whose inactivity clock starts over. */
     touchSession(accessToken: string): Grant | undefined {
-      const session = sessions.get(accessToken);
-      if (!session) return undefined;
-      if (clock.now() - session.lastUsedAt > settings.sessionTimeoutMs) {
-        sessions.delete(accessToken);
-        return undefined;
-      }
-      session.lastUsedAt = clock.now();
-      return grants.get(session.grantId);
+      const session = findLiveSession(accessToken);
+      if (session) session.lastUsedAt = clock.now();
+      return session && kept.grants.get(session.grantId);
     },
-    findGrantByRefreshToken(refreshToken: string): Grant | undefined {
-      return [...grants.values()].find((grant) => grant.refreshToken === refreshToken);
-    },
-    findGrantByRetiredToken(refreshToken: string): Grant | undefined {
-      return [...grants.values()].find((grant) => grant.retiredRefreshTokens.includes(refreshToken));
-    },
-    rotate(grant: Grant): string {
-      if (grant.refreshToken) grant.retiredRefreshTokens.push(grant.refreshToken);
-      grant.refreshToken = makeRefreshToken();
-      return grant.refreshToken;
-    },
-    revokeGrant,
     revokeSession: (accessToken: string): boolean => sessions.delete(accessToken),
-    revokeUser(userId: string): void {
-      for (const grant of grants.values()) if (grant.userId === userId) revokeGrant(grant);
-    },
     revokeAll(): void {
-      for (const grant of grants.values()) revokeGrant(grant);
+      for (const grant of kept.grants.values()) revokeGrant(grant);
     },
     expireSessions: (): void => sessions.clear(),
     reset(): void {
-      codes.clear();
-      grants.clear();
+      codes.forgetCodes();
+      kept.grants.clear();
       sessions.clear();
       Object.assign(settings, defaultSettings(clock));
     },
-    exportState: (): StoredState => ({
-      nextGrantId,
+    exportState: (): OAuthState => ({
+      nextGrantId: kept.nextGrantId(),
       settings: { ...settings },
-      grants: [...grants.values()],
+      grants: [...kept.grants.values()],
       sessions: [...sessions.values()],
     }),
-    importState(state: StoredState): void {
-      nextGrantId = state.nextGrantId;
+    importState(state: OAuthState): void {
+      kept.continueFrom(state.nextGrantId);
       Object.assign(settings, state.settings);
-      for (const grant of state.grants) grants.set(grant.grantId, grant);
+      for (const grant of state.grants) kept.grants.set(grant.grantId, grant);
       for (const session of state.sessions) sessions.set(session.accessToken, session);
     },
   };

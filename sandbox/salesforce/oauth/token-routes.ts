@@ -6,9 +6,11 @@ import type { World } from '../world/world.ts';
 import type { AuthorizationCode, Grant, OAuthClient, OAuthStore } from './oauth-store.ts';
 
 type TokenError = { error: string; description: string };
-type Answer = { status: 200 | 400 | 401; body: Record<string, string> };
+type Answer = { status: 200 | 400; body: Record<string, string> };
 
 const expiredToken: TokenError = { error: 'invalid_grant', description: 'expired access/refresh token' };
+
+const inactiveUser: TokenError = { error: 'invalid_grant', description: 'inactive user' };
 
 function refused({ error, description }: TokenError): Answer {
   return { status: 400, body: { error, error_description: description } };
@@ -36,146 +38,166 @@ function checkVerifier(code: AuthorizationCode, verifier: string | null): TokenE
     : { error: 'invalid_request', description: 'invalid code verifier' };
 }
 
-/** Token, revoke and introspect. Every answer of the token endpoint holds strings only and no `expires_in`. */
-export function addTokenRoutes(
-  app: Hono,
+type TokenContext = {
+  world: World;
+  store: OAuthStore;
+  clients: readonly OAuthClient[];
+  baseUrl: () => string;
+  /** Refresh tokens being exchanged at this moment. */
+  refreshing: Set<string>;
+};
+
+function findUser(
   world: World,
-  store: OAuthStore,
-  clients: readonly OAuthClient[],
-  baseUrl: () => string,
-): void {
-  const refreshing = new Set<string>();
+  grant: { orgId: string; userId: string },
+): { org: Org; user: Row } | undefined {
+  const org = world.org(grant.orgId);
+  const user = org?.tableOf('User').get(grant.userId);
+  return org && user ? { org, user } : undefined;
+}
 
-  function findUser(grant: { orgId: string; userId: string }): { org: Org; user: Row } | undefined {
-    const org = world.org(grant.orgId);
-    const user = org?.tableOf('User').get(grant.userId);
-    return org && user ? { org, user } : undefined;
+/** The identity address of the user behind a grant; also the subject of introspection. */
+function identityUrl(baseUrl: string, grant: Grant): string {
+  return `${baseUrl}/id/${grant.orgId}/${grant.userId}`;
+}
+
+/** Every value is a string, and there is no `expires_in`: how long a session lives is the org's own policy. */
+function answerTokens(
+  context: TokenContext,
+  client: OAuthClient,
+  grant: Grant,
+  refreshToken: string | null,
+): Answer {
+  const { world, store, baseUrl } = context;
+  const { accessToken } = store.openSession(grant);
+  const identity = identityUrl(baseUrl(), grant);
+  const issuedAt = String(world.clock.now());
+  const signature = createHmac('sha256', client.clientSecret ?? '')
+    .update(identity + issuedAt)
+    .digest('base64');
+  return {
+    status: 200,
+    body: {
+      access_token: accessToken,
+      ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
+      signature,
+      scope: grant.scopes.join(' '),
+      instance_url: baseUrl(),
+      id: identity,
+      token_type: 'Bearer',
+      issued_at: issuedAt,
+    },
+  };
+}
+
+function exchangeCode(context: TokenContext, client: OAuthClient, form: URLSearchParams): Answer {
+  const { world, store } = context;
+  const code = store.takeCode(form.get('code') ?? '');
+  if (!code || code.clientId !== client.clientId) {
+    return refused({ error: 'invalid_grant', description: 'expired authorization code' });
   }
-
-  function answerTokens(client: OAuthClient, grant: Grant, refreshToken: string | null): Answer {
-    const { accessToken } = store.openSession(grant);
-    const identity = `${baseUrl()}/id/${grant.orgId}/${grant.userId}`;
-    const issuedAt = String(world.clock.now());
-    const signature = createHmac('sha256', client.clientSecret ?? '')
-      .update(identity + issuedAt)
-      .digest('base64');
-    return {
-      status: 200,
-      body: {
-        access_token: accessToken,
-        ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
-        signature,
-        scope: grant.scopes.join(' '),
-        instance_url: baseUrl(),
-        id: identity,
-        token_type: 'Bearer',
-        issued_at: issuedAt,
-      },
-    };
+  if (form.get('redirect_uri') !== code.redirectUri) {
+    return refused({ error: 'redirect_uri_mismatch', description: 'redirect_uri must match configuration' });
   }
+  const wrongVerifier = checkVerifier(code, form.get('code_verifier'));
+  if (wrongVerifier) return refused(wrongVerifier);
+  if (findUser(world, code)?.user.IsActive === false) return refused(inactiveUser);
+  const { orgId, userId, scopes } = code;
+  const grant = store.openGrant({ clientId: client.clientId, orgId, userId, scopes });
+  return answerTokens(context, client, grant, grant.refreshToken);
+}
 
-  function exchangeCode(client: OAuthClient, form: URLSearchParams): Answer {
-    const code = store.takeCode(form.get('code') ?? '');
-    if (!code || code.clientId !== client.clientId) {
-      return refused({ error: 'invalid_grant', description: 'expired authorization code' });
-    }
-    if (form.get('redirect_uri') !== code.redirectUri) {
-      return refused({
-        error: 'redirect_uri_mismatch',
-        description: 'redirect_uri must match configuration',
-      });
-    }
-    const wrongVerifier = checkVerifier(code, form.get('code_verifier'));
-    if (wrongVerifier) return refused(wrongVerifier);
-    const { orgId, userId, scopes } = code;
-    if (findUser(code)?.user.IsActive === false)
-      return refused({ error: 'invalid_grant', description: 'inactive user' });
-    const grant = store.openGrant({ clientId: client.clientId, orgId, userId, scopes });
-    return answerTokens(client, grant, grant.refreshToken);
+/** A rotated-out token shown again costs the whole grant; two refreshes at once with one token, only the second. */
+async function refresh(context: TokenContext, client: OAuthClient, form: URLSearchParams): Promise<Answer> {
+  const { world, store, refreshing } = context;
+  const refreshToken = form.get('refresh_token') ?? '';
+  if (refreshing.has(refreshToken)) {
+    return refused({ error: 'invalid_grant', description: 'token request is already being processed' });
   }
-
-  async function refresh(client: OAuthClient, form: URLSearchParams): Promise<Answer> {
-    const refreshToken = form.get('refresh_token') ?? '';
-    if (refreshing.has(refreshToken)) {
-      return refused({ error: 'invalid_grant', description: 'token request is already being processed' });
-    }
-    const reused = store.findGrantByRetiredToken(refreshToken);
-    if (reused) store.revokeGrant(reused);
-    refreshing.add(refreshToken);
-    try {
-      await world.clock.sleep(store.settings.refreshHoldMs);
-      const grant = store.findGrantByRefreshToken(refreshToken);
-      if (!grant || grant.clientId !== client.clientId) return refused(expiredToken);
-      if (findUser(grant)?.user.IsActive === false)
-        return refused({ error: 'invalid_grant', description: 'inactive user' });
-      return answerTokens(client, grant, store.settings.rotatesRefreshTokens ? store.rotate(grant) : null);
-    } finally {
-      refreshing.delete(refreshToken);
-    }
+  const reused = store.findGrantByRetiredToken(refreshToken);
+  if (reused) store.revokeGrant(reused);
+  refreshing.add(refreshToken);
+  try {
+    await world.clock.sleep(store.settings.refreshHoldMs);
+    const grant = store.findGrantByRefreshToken(refreshToken);
+    if (!grant || grant.clientId !== client.clientId) return refused(expiredToken);
+    if (findUser(world, grant)?.user.IsActive === false) return refused(inactiveUser);
+    return answerTokens(
+      context,
+      client,
+      grant,
+      store.settings.rotatesRefreshTokens ? store.rotate(grant) : null,
+    );
+  } finally {
+    refreshing.delete(refreshToken);
   }
+}
 
-  async function answerTokenRequest(c: Context): Promise<Answer> {
-    if (!/^application\/x-www-form-urlencoded/i.test(c.req.header('content-type') ?? '')) {
-      return refused({
-        error: 'invalid_request',
-        description: 'must use HTTP POST with application/x-www-form-urlencoded',
-      });
-    }
-    const form = new URLSearchParams(await c.req.text());
-    const { clientId, clientSecret } = readClient(c, form);
-    const grantType = form.get('grant_type');
-    if (grantType !== 'authorization_code' && grantType !== 'refresh_token') {
-      return refused({ error: 'unsupported_grant_type', description: 'grant type not supported' });
-    }
-    const client = clients.find((known) => known.clientId === clientId);
-    if (!client) return refused({ error: 'invalid_client_id', description: 'client identifier invalid' });
-    if (client.clientSecret !== null && client.clientSecret !== clientSecret) {
-      return refused({ error: 'invalid_client', description: 'invalid client credentials' });
-    }
-    return grantType === 'refresh_token' ? refresh(client, form) : exchangeCode(client, form);
+async function answerTokenRequest(context: TokenContext, c: Context): Promise<Answer> {
+  if (!/^application\/x-www-form-urlencoded/i.test(c.req.header('content-type') ?? '')) {
+    const description = 'must use HTTP POST with application/x-www-form-urlencoded';
+    return refused({ error: 'invalid_request', description });
   }
+  const form = new URLSearchParams(await c.req.text());
+  const { clientId, clientSecret } = readClient(c, form);
+  const grantType = form.get('grant_type');
+  if (grantType !== 'authorization_code' && grantType !== 'refresh_token') {
+    return refused({ error: 'unsupported_grant_type', description: 'grant type not supported' });
+  }
+  const client = context.clients.find((known) => known.clientId === clientId);
+  if (!client) return refused({ error: 'invalid_client_id', description: 'client identifier invalid' });
+  if (client.clientSecret !== null && client.clientSecret !== clientSecret) {
+    return refused({ error: 'invalid_client', description: 'invalid client credentials' });
+  }
+  return grantType === 'refresh_token' ? refresh(context, client, form) : exchangeCode(context, client, form);
+}
 
+/** Revoking a refresh token ends everything issued with it; revoking an access token ends that one only. */
+async function answerRevoke({ store }: TokenContext, c: Context): Promise<Response> {
+  const form = new URLSearchParams(c.req.method === 'GET' ? new URL(c.req.url).search : await c.req.text());
+  const token = form.get('token') ?? '';
+  const grant = store.findGrantByRefreshToken(token);
+  if (grant) store.revokeGrant(grant);
+  else if (!store.revokeSession(token)) {
+    const body = new URLSearchParams({
+      error: 'invalid_token',
+      error_description: 'the token provided is invalid',
+    });
+    return c.body(body.toString(), 400, { 'Content-Type': 'application/x-www-form-urlencoded' });
+  }
+  return c.body(null, 200);
+}
+
+async function answerIntrospect(context: TokenContext, c: Context): Promise<Response> {
+  const { world, store, clients, baseUrl } = context;
+  const form = new URLSearchParams(await c.req.text());
+  const { clientId, clientSecret } = readClient(c, form);
+  const client = clients.find((known) => known.clientId === clientId && known.clientSecret === clientSecret);
+  if (!client)
+    return c.json({ error: 'invalid_client', error_description: 'invalid client credentials' }, 401);
+  const token = form.get('token') ?? '';
+  const grant = store.findSession(token) ?? store.findGrantByRefreshToken(token);
+  const owner = grant && findUser(world, grant);
+  if (!grant || !owner) return c.json({ active: false });
+  return c.json({
+    active: true,
+    scope: grant.scopes.join(' '),
+    client_id: grant.clientId,
+    username: owner.user.Username,
+    sub: identityUrl(baseUrl(), grant),
+    token_type: token === grant.refreshToken ? 'refresh_token' : 'access_token',
+  });
+}
+
+/** Token, revoke and introspect. */
+export function addTokenRoutes(app: Hono, context: Omit<TokenContext, 'refreshing'>): void {
+  const full: TokenContext = { ...context, refreshing: new Set() };
   app.post('/services/oauth2/token', async (c) => {
-    const { status, body } = await answerTokenRequest(c);
+    const { status, body } = await answerTokenRequest(full, c);
     c.header('Cache-Control', 'no-store');
     c.header('Pragma', 'no-cache');
     return c.json(body, status);
   });
-
-  app.on(['GET', 'POST'], '/services/oauth2/revoke', async (c) => {
-    const form = new URLSearchParams(c.req.method === 'GET' ? new URL(c.req.url).search : await c.req.text());
-    const token = form.get('token') ?? '';
-    const grant = store.findGrantByRefreshToken(token);
-    if (grant) store.revokeGrant(grant);
-    else if (!store.revokeSession(token)) {
-      const body = new URLSearchParams({
-        error: 'invalid_token',
-        error_description: 'the token provided is invalid',
-      });
-      return c.body(body.toString(), 400, { 'Content-Type': 'application/x-www-form-urlencoded' });
-    }
-    return c.body(null, 200);
-  });
-
-  app.post('/services/oauth2/introspect', async (c) => {
-    const form = new URLSearchParams(await c.req.text());
-    const { clientId, clientSecret } = readClient(c, form);
-    const client = clients.find(
-      (known) => known.clientId === clientId && known.clientSecret === clientSecret,
-    );
-    if (!client)
-      return c.json({ error: 'invalid_client', error_description: 'invalid client credentials' }, 401);
-    const token = form.get('token') ?? '';
-    const grant = store.touchSession(token) ?? store.findGrantByRefreshToken(token);
-    const owner = grant && findUser(grant);
-    if (!grant || !owner) return c.json({ active: false });
-    return c.json({
-      active: true,
-      scope: grant.scopes.join(' '),
-      client_id: grant.clientId,
-      username: owner.user.Username,
-      sub: `${baseUrl()}/id/${grant.orgId}/${grant.userId}`,
-      token_type: token === grant.refreshToken ? 'refresh_token' : 'access_token',
-    });
-  });
+  app.on(['GET', 'POST'], '/services/oauth2/revoke', (c) => answerRevoke(full, c));
+  app.post('/services/oauth2/introspect', (c) => answerIntrospect(full, c));
 }

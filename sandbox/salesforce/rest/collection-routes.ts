@@ -104,7 +104,7 @@ function saveEach(
 
 function addWriteRoutes(app: Hono<RestEnv>, world: World): void {
   serve(app, '/services/data/:version/composite/sobjects', {
-    async POST(c) {
+    async post(c) {
       const { records, allOrNone } = await readRecords(c);
       const objects = objectsOf(c, records);
       const results = saveEach(openSaving(c, world), records.length, allOrNone, (saving, index) => {
@@ -113,7 +113,7 @@ function addWriteRoutes(app: Hono<RestEnv>, world: World): void {
       });
       return c.json(results);
     },
-    async PATCH(c) {
+    async patch(c) {
       const { records, allOrNone } = await readRecords(c);
       const objects = objectsOf(c, records);
       const results = saveEach(openSaving(c, world), records.length, allOrNone, (saving, index) => {
@@ -127,7 +127,7 @@ function addWriteRoutes(app: Hono<RestEnv>, world: World): void {
       });
       return c.json(results);
     },
-    DELETE(c) {
+    delete(c) {
       const ids = (c.req.query('ids') ?? '').split(',').filter(Boolean);
       if (ids.length === 0) throw fault(400, 'MISSING_ARGUMENT', 'The ids parameter is required.');
       refuseTooMany(ids.length, mostRecords);
@@ -154,7 +154,7 @@ function splitId(record: Item): { idText: string | undefined; values: Item } {
 
 function addUpsertRoute(app: Hono<RestEnv>, world: World): void {
   serve(app, '/services/data/:version/composite/sobjects/:object/:field', {
-    async PATCH(c) {
+    async patch(c) {
       const object = requireObject(c, c.req.param('object') ?? '');
       const fieldName = c.req.param('field') ?? '';
       const { records, allOrNone } = await readRecords(c);
@@ -179,41 +179,43 @@ function addUpsertRoute(app: Hono<RestEnv>, world: World): void {
   });
 }
 
+const splitList = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean);
+const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** Records by id in the order asked for, `null` where there is none. */
+function answerRetrieve(c: RestContext, ids: string[], names: string[]): Response {
+  const { org, version } = c.get('caller');
+  const object = requireObject(c, c.req.param('object') ?? '');
+  if (ids.length === 0) throw fault(400, 'MISSING_ARGUMENT', 'The ids parameter is required.');
+  if (names.length === 0) throw fault(400, 'MISSING_ARGUMENT', 'The fields parameter is required.');
+  refuseTooMany(ids.length, mostRetrieved);
+  const fields = names.map((name) => {
+    const field = object.field(name);
+    if (field) return field;
+    throw fault(400, 'INVALID_FIELD', `No such column '${name}' on sobject of type ${object.name}`);
+  });
+  const records = ids.map((idText) => {
+    const recordId = normaliseRecordId(idText);
+    if (!recordId) throw fault(400, 'MALFORMED_ID', `malformed id ${idText}`);
+    const row = org.table(object).get(recordId);
+    if (!row || row.IsDeleted) return null;
+    const values = fields.map((field) => [field.name, renderField(row, field)]);
+    return { attributes: attributesOf(object, row.Id, version), ...Object.fromEntries(values) };
+  });
+  return c.json(records);
+}
+
 function addRetrieveRoute(app: Hono<RestEnv>): void {
-  const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
-
-  function retrieve(c: RestContext, ids: string[], names: string[]): Response {
-    const { org, version } = c.get('caller');
-    const object = requireObject(c, c.req.param('object') ?? '');
-    if (ids.length === 0) throw fault(400, 'MISSING_ARGUMENT', 'The ids parameter is required.');
-    if (names.length === 0) throw fault(400, 'MISSING_ARGUMENT', 'The fields parameter is required.');
-    refuseTooMany(ids.length, mostRetrieved);
-    const fields = names.map((name) => {
-      const field = object.field(name);
-      if (field) return field;
-      throw fault(400, 'INVALID_FIELD', `No such column '${name}' on sobject of type ${object.name}`);
-    });
-    const records = ids.map((idText) => {
-      const recordId = normaliseRecordId(idText);
-      if (!recordId) throw fault(400, 'MALFORMED_ID', `malformed id ${idText}`);
-      const row = org.table(object).get(recordId);
-      if (!row || row.IsDeleted) return null;
-      const values = fields.map((field) => [field.name, renderField(row, field)]);
-      return { attributes: attributesOf(object, row.Id, version), ...Object.fromEntries(values) };
-    });
-    return c.json(records);
-  }
-
   serve(app, '/services/data/:version/composite/sobjects/:object', {
-    GET: (c) => retrieve(c, splitList(c.req.query('ids')), splitList(c.req.query('fields'))),
-    async POST(c) {
+    get(c) {
+      return answerRetrieve(c, splitList(c.req.query('ids')), splitList(c.req.query('fields')));
+    },
+    async post(c) {
       const body = await readJsonObject(c);
-      return retrieve(c, strings(body.ids), strings(body.fields));
+      return answerRetrieve(c, strings(body.ids), strings(body.fields));
     },
   });
 }
-
-const splitList = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean);
 
 /** sObject Collections: many records in one call, answered in the order of the request. */
 export function addCollectionRoutes(app: Hono<RestEnv>, world: World): void {

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { fault } from '../records/api-fault.ts';
+import { ApiFault, fault } from '../records/api-fault.ts';
 import { openTransaction } from '../records/transaction.ts';
 import type { World } from '../world/world.ts';
 import {
@@ -65,8 +65,15 @@ function resolveReferences(text: string, answers: Map<string, unknown>): string 
   });
 }
 
-export function addCompositeRoutes(app: Hono<RestEnv>, world: World): void {
-  async function run(c: RestContext, subrequest: Subrequest, parent: ParentRequest): Promise<Response> {
+type Run = (
+  c: RestContext,
+  subrequest: Subrequest,
+  parent: ParentRequest,
+) => Promise<{ response: Response; answer: unknown }>;
+
+/** Hands a subrequest to the same routes that serve outside calls. */
+function createRunner(app: Hono<RestEnv>): Run {
+  return async (c, subrequest, parent) => {
     const url = new URL(subrequest.url, new URL(c.req.url).origin);
     const hasBody = subrequest.body !== undefined && !['GET', 'HEAD', 'DELETE'].includes(subrequest.method);
     const request = new Request(url, {
@@ -74,118 +81,115 @@ export function addCompositeRoutes(app: Hono<RestEnv>, world: World): void {
       headers: { 'content-type': 'application/json', ...subrequest.headers },
       ...(hasBody ? { body: JSON.stringify(subrequest.body) } : {}),
     });
-    return app.fetch(request, { parent });
-  }
-
-  const readAnswer = async (response: Response): Promise<unknown> => {
+    const response = await app.fetch(request, { parent });
     const text = await response.text();
-    return text === '' ? null : JSON.parse(text);
+    return { response, answer: text === '' ? null : JSON.parse(text) };
   };
+}
 
-  serve(app, '/services/data/:version/composite', {
-    async POST(c) {
-      const body = await readJsonObject(c);
-      const subrequests = readSubrequests(body.compositeRequest, 'compositeRequest', 'body');
-      const heavy = subrequests.filter(({ url }) =>
-        /\/(query|queryAll|composite\/sobjects)(\/|\?|$)/.test(url),
-      );
-      if (heavy.length > mostQueriesAndCollections) {
-        throw fault(
-          400,
-          'LIMIT_EXCEEDED',
-          `No more than ${mostQueriesAndCollections} query or collection subrequests are allowed.`,
-        );
-      }
-      const caller = c.get('caller');
-      const allOrNone = body.allOrNone === true;
-      const actor = { userId: caller.user.Id, now: world.clock.now() };
-      const transaction = openTransaction(caller.org, actor);
-      const parent: ParentRequest = { caller, isCounted: true, ...(allOrNone ? { transaction } : {}) };
-      const answers = new Map<string, unknown>();
-      const compositeResponse: {
-        body: unknown;
-        httpHeaders: Record<string, string>;
-        httpStatusCode: number;
-        referenceId: string;
-      }[] = [];
-      let isHalted = false;
-      for (const subrequest of subrequests) {
-        const { referenceId } = subrequest;
-        const halt = (message: string): void => {
-          const halted = [{ errorCode: 'PROCESSING_HALTED', message }];
-          compositeResponse.push({ body: halted, httpHeaders: {}, httpStatusCode: 400, referenceId });
-        };
-        if (isHalted) {
-          halt('The transaction was rolled back since another operation in the same transaction failed.');
-          continue;
-        }
-        const resolved = await resolveOrNull(subrequest, answers);
-        if (!resolved) {
-          halt('Invalid reference specified.');
-          isHalted = allOrNone;
-          continue;
-        }
-        const response = await run(c, resolved, parent);
-        const answer = await readAnswer(response);
-        if (response.ok) answers.set(referenceId, answer);
-        else isHalted = allOrNone;
-        const location = response.headers.get('location');
-        const httpHeaders: Record<string, string> = location ? { Location: location } : {};
-        compositeResponse.push({ body: answer, httpHeaders, httpStatusCode: response.status, referenceId });
-      }
-      if (!isHalted) transaction.commit();
-      else {
-        transaction.rollback();
-        for (const answered of compositeResponse) {
-          if (answered.httpStatusCode >= 400) continue;
-          const message =
-            'The transaction was rolled back since another operation in the same transaction failed.';
-          Object.assign(answered, {
-            httpStatusCode: 400,
-            body: [{ errorCode: 'PROCESSING_HALTED', message }],
-          });
-        }
-      }
-      return c.json({ compositeResponse });
-    },
-  });
+function resolveSubrequest(subrequest: Subrequest, answers: Map<string, unknown>): Subrequest | null {
+  try {
+    const { body } = subrequest;
+    const resolved =
+      body === undefined ? undefined : JSON.parse(resolveReferences(JSON.stringify(body), answers));
+    return { ...subrequest, url: resolveReferences(subrequest.url, answers), body: resolved };
+  } catch (error) {
+    if (error instanceof ApiFault) return null;
+    throw error;
+  }
+}
 
-  serve(app, '/services/data/:version/composite/batch', {
-    async POST(c) {
-      const body = await readJsonObject(c);
-      const subrequests = readSubrequests(body.batchRequests, 'batchRequests', 'richInput');
-      const parent: ParentRequest = { caller: c.get('caller'), isCounted: false };
-      const results: { statusCode: number; result: unknown }[] = [];
-      let hasErrors = false;
-      for (const subrequest of subrequests) {
-        if (hasErrors && body.haltOnError === true) {
-          const halted = [
-            { errorCode: 'BATCH_PROCESSING_HALTED', message: 'Batch processing halted per request' },
-          ];
-          results.push({ statusCode: 412, result: halted });
-          continue;
-        }
-        const url = subrequest.url.startsWith('/') ? subrequest.url : `/services/data/${subrequest.url}`;
-        const response = await run(c, { ...subrequest, url }, parent);
-        hasErrors ||= !response.ok;
-        results.push({ statusCode: response.status, result: await readAnswer(response) });
-      }
-      return c.json({ hasErrors, results });
-    },
+type CompositeAnswer = {
+  body: unknown;
+  httpHeaders: Record<string, string>;
+  httpStatusCode: number;
+  referenceId: string;
+};
+
+const othersFailed =
+  'The transaction was rolled back since another operation in the same transaction failed.';
+
+function halted(referenceId: string, message: string): CompositeAnswer {
+  const body = [{ errorCode: 'PROCESSING_HALTED', message }];
+  return { body, httpHeaders: {}, httpStatusCode: 400, referenceId };
+}
+
+/** Runs subrequests in order, each able to use earlier answers; with allOrNone one failure undoes them all. */
+async function runComposite(
+  c: RestContext,
+  world: World,
+  run: Run,
+  subrequests: Subrequest[],
+  allOrNone: boolean,
+) {
+  const caller = c.get('caller');
+  const transaction = openTransaction(caller.org, { userId: caller.user.Id, now: world.clock.now() });
+  const parent: ParentRequest = { caller, isCounted: true, ...(allOrNone ? { transaction } : {}) };
+  const answers = new Map<string, unknown>();
+  const results: CompositeAnswer[] = [];
+  for (const subrequest of subrequests) {
+    const { referenceId } = subrequest;
+    const resolved = resolveSubrequest(subrequest, answers);
+    if (!resolved) {
+      results.push(halted(referenceId, `Invalid reference specified in ${referenceId}.`));
+      continue;
+    }
+    const { response, answer } = await run(c, resolved, parent);
+    if (response.ok) answers.set(referenceId, answer);
+    const location = response.headers.get('location');
+    const httpHeaders: Record<string, string> = location ? { Location: location } : {};
+    results.push({ body: answer, httpHeaders, httpStatusCode: response.status, referenceId });
+    if (!response.ok && allOrNone) break;
+  }
+  const hasFailed = allOrNone && results.some((result) => result.httpStatusCode >= 400);
+  if (!hasFailed) {
+    transaction.commit();
+    return results;
+  }
+  transaction.rollback();
+  return subrequests.map(({ referenceId }, index) => {
+    const result = results[index];
+    return result && result.httpStatusCode >= 400 ? result : halted(referenceId, othersFailed);
   });
 }
 
-async function resolveOrNull(
-  subrequest: Subrequest,
-  answers: Map<string, unknown>,
-): Promise<Subrequest | null> {
-  try {
-    const body =
-      subrequest.body === undefined
-        ? undefined
-        : JSON.parse(resolveReferences(JSON.stringify(subrequest.body), answers));
-    return { ...subrequest, url: resolveReferences(subrequest.url, answers), body };
-  } catch {
-    return null;
+async function answerComposite(c: RestContext, world: World, run: Run): Promise<Response> {
+  const body = await readJsonObject(c);
+  const subrequests = readSubrequests(body.compositeRequest, 'compositeRequest', 'body');
+  const heavy = subrequests.filter(({ url }) => /\/(query|queryAll|composite\/sobjects)(\/|\?|$)/.test(url));
+  if (heavy.length > mostQueriesAndCollections) {
+    const message = `No more than ${mostQueriesAndCollections} query or collection subrequests are allowed.`;
+    throw fault(400, 'LIMIT_EXCEEDED', message);
   }
+  const compositeResponse = await runComposite(c, world, run, subrequests, body.allOrNone === true);
+  return c.json({ compositeResponse });
+}
+
+async function answerBatch(c: RestContext, run: Run): Promise<Response> {
+  const body = await readJsonObject(c);
+  const subrequests = readSubrequests(body.batchRequests, 'batchRequests', 'richInput');
+  const parent: ParentRequest = { caller: c.get('caller'), isCounted: false };
+  const results: { statusCode: number; result: unknown }[] = [];
+  let hasErrors = false;
+  for (const subrequest of subrequests) {
+    if (hasErrors && body.haltOnError === true) {
+      const result = [
+        { errorCode: 'BATCH_PROCESSING_HALTED', message: 'Batch processing halted per request' },
+      ];
+      results.push({ statusCode: 412, result });
+      continue;
+    }
+    const url = subrequest.url.startsWith('/') ? subrequest.url : `/services/data/${subrequest.url}`;
+    const { response, answer } = await run(c, { ...subrequest, url }, parent);
+    hasErrors ||= !response.ok;
+    results.push({ statusCode: response.status, result: answer });
+  }
+  return c.json({ hasErrors, results });
+}
+
+/** Several requests in one: composite counts as one API call, batch counts each of its parts. */
+export function addCompositeRoutes(app: Hono<RestEnv>, world: World): void {
+  const run = createRunner(app);
+  serve(app, '/services/data/:version/composite', { post: (c) => answerComposite(c, world, run) });
+  serve(app, '/services/data/:version/composite/batch', { post: (c) => answerBatch(c, run) });
 }

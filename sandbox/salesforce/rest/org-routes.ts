@@ -40,7 +40,7 @@ function readLimits(org: Org) {
 /** What describes the org: its resources, limits and objects. */
 export function addOrgRoutes(app: Hono<RestEnv>): void {
   serve(app, '/services/data/:version', {
-    GET(c) {
+    get(c) {
       const { version, org } = c.get('caller');
       const identity = `${new URL(c.req.url).origin}/id/${org.orgId}/${c.get('caller').user.Id}`;
       const entries = resources.map((name) => [name, `/services/data/${version}/${name}`]);
@@ -49,7 +49,7 @@ export function addOrgRoutes(app: Hono<RestEnv>): void {
   });
 
   serve(app, '/services/data/:version/limits', {
-    GET(c) {
+    get(c) {
       const { org, user } = c.get('caller');
       if (user.$isAdmin !== true) {
         throw fault(
@@ -63,7 +63,7 @@ export function addOrgRoutes(app: Hono<RestEnv>): void {
   });
 
   serve(app, '/services/data/:version/sobjects', {
-    GET(c) {
+    get(c) {
       const { org, version } = c.get('caller');
       const sobjects = org.schema.objects().map((object) => describeGlobalObject(object, version));
       return c.json({ encoding: 'UTF-8', maxBatchSize: 200, sobjects });
@@ -71,7 +71,7 @@ export function addOrgRoutes(app: Hono<RestEnv>): void {
   });
 
   serve(app, '/services/data/:version/sobjects/:object/describe', {
-    GET(c) {
+    get(c) {
       const { org, version } = c.get('caller');
       const object = requireObject(c, c.req.param('object') ?? '');
       const since = Date.parse(c.req.header('if-modified-since') ?? '');
@@ -82,7 +82,7 @@ export function addOrgRoutes(app: Hono<RestEnv>): void {
   });
 
   serve(app, '/services/data/:version/recent', {
-    GET(c) {
+    get(c) {
       const { org, version } = c.get('caller');
       const recent = [...org.changes.recent()].reverse().slice(0, 200);
       const seen = new Set<string>();

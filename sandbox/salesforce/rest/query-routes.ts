@@ -54,12 +54,12 @@ function answerQuery(c: RestContext, includeDeleted: boolean): Response {
 }
 
 export function addQueryRoutes(app: Hono<RestEnv>): void {
-  serve(app, '/services/data/:version/query', { GET: (c) => answerQuery(c, false) });
-  serve(app, '/services/data/:version/queryAll', { GET: (c) => answerQuery(c, true) });
+  serve(app, '/services/data/:version/query', { get: (c) => answerQuery(c, false) });
+  serve(app, '/services/data/:version/queryAll', { get: (c) => answerQuery(c, true) });
   // Later pages of queryAll come from /query/ too: the cursor already knows its rows.
   for (const path of ['query', 'queryAll']) {
     serve(app, `/services/data/:version/${path}/:locator`, {
-      GET(c) {
+      get(c) {
         const { org, user } = c.get('caller');
         const [, cursorId = '', offset = ''] = /^(\w+)-(\d+)$/.exec(c.req.param('locator') ?? '') ?? [];
         const cursor = org.cursors.find(cursorId, user.Id);

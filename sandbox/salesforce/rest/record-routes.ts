@@ -71,11 +71,11 @@ export function addRecordRoutes(app: Hono<RestEnv>, world: World): void {
     findLiving(c.get('caller').org, object, c.req.param('recordId') ?? '', 'url');
 
   serve(app, objectPath, {
-    GET(c) {
+    get(c) {
       const objectDescribe = describeGlobalObject(objectOf(c), c.get('caller').version);
       return c.json({ objectDescribe, recentItems: [] });
     },
-    async POST(c) {
+    async post(c) {
       const object = objectOf(c);
       const payload = await readJsonObject(c);
       const row = runSaving(c, world, (saving) => createRecord(saving, object, payload));
@@ -85,12 +85,12 @@ export function addRecordRoutes(app: Hono<RestEnv>, world: World): void {
   });
 
   serve(app, `${objectPath}/:recordId`, {
-    GET(c) {
+    get(c) {
       const object = objectOf(c);
       const row = rowOf(c, object);
       return checkConditions(c, row) ?? c.json(renderRecord(c, object, row));
     },
-    async PATCH(c) {
+    async patch(c) {
       const object = objectOf(c);
       const payload = await readJsonObject(c);
       const row = rowOf(c, object);
@@ -104,7 +104,7 @@ export function addRecordRoutes(app: Hono<RestEnv>, world: World): void {
       runSaving(c, world, (saving) => updateRecord(saving, object, row, payload));
       return noContent();
     },
-    DELETE(c) {
+    delete(c) {
       const object = objectOf(c);
       const row = rowOf(c, object);
       runSaving(c, world, (saving) => deleteRecord(saving, object, row));
@@ -113,7 +113,7 @@ export function addRecordRoutes(app: Hono<RestEnv>, world: World): void {
   });
 
   serve(app, `${objectPath}/:field/:value`, {
-    GET(c) {
+    get(c) {
       const object = objectOf(c);
       const rows = findByExternalId(
         c.get('caller').org,
@@ -125,7 +125,7 @@ export function addRecordRoutes(app: Hono<RestEnv>, world: World): void {
       if (!row) throw notFound();
       return rows.length > 1 ? answerSeveral(c, object, rows) : c.json(renderRecord(c, object, row));
     },
-    async PATCH(c) {
+    async patch(c) {
       const object = objectOf(c);
       const payload = await readJsonObject(c);
       const [field = '', value = ''] = [c.req.param('field'), c.req.param('value')];
@@ -136,7 +136,7 @@ export function addRecordRoutes(app: Hono<RestEnv>, world: World): void {
       );
       return c.json({ id: row.Id, success: true, errors: [], created: isCreated }, isCreated ? 201 : 200);
     },
-    DELETE(c) {
+    delete(c) {
       const object = objectOf(c);
       const rows = findByExternalId(
         c.get('caller').org,

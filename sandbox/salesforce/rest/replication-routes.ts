@@ -57,14 +57,14 @@ export function addReplicationRoutes(app: Hono<RestEnv>, world: World): void {
   }
 
   serve(app, `${objectPath}/updated`, {
-    GET(c) {
+    get(c) {
       const { rows, latestDateCovered } = read(c, updatedDays);
       return c.json({ ids: rows.filter((row) => !row.IsDeleted).map((row) => row.Id), latestDateCovered });
     },
   });
 
   serve(app, `${objectPath}/deleted`, {
-    GET(c) {
+    get(c) {
       const { rows, now, latestDateCovered } = read(c, deletedDays);
       const deletedRecords = rows
         .filter((row) => row.IsDeleted)

@@ -113,17 +113,20 @@ export function runSaving<T>(c: RestContext, world: World, write: (saving: Savin
 }
 
 type Handler = (c: RestContext) => Response | Promise<Response>;
+type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
 /**
  * Serves one path with a handler per method; other methods get Salesforce's 405. A POST may name another method
  * in `_HttpMethod`, for clients that cannot send PATCH.
  */
-export function serve(app: Hono<RestEnv>, path: string, handlers: Partial<Record<string, Handler>>): void {
-  const allowed = Object.keys(handlers).flatMap((method) => (method === 'GET' ? ['HEAD', 'GET'] : [method]));
+export function serve(app: Hono<RestEnv>, path: string, handlers: Partial<Record<Method, Handler>>): void {
+  const allowed = Object.keys(handlers).flatMap((method) =>
+    method === 'get' ? ['HEAD', 'GET'] : [method.toUpperCase()],
+  );
   app.all(path, (c) => {
     const isOverridden = c.req.method === 'POST' && c.req.query('_HttpMethod') !== undefined;
     const method = isOverridden ? (c.req.query('_HttpMethod') ?? '').toUpperCase() : c.req.method;
-    const handler = handlers[method === 'HEAD' ? 'GET' : method];
+    const handler = handlers[(method === 'HEAD' ? 'get' : method.toLowerCase()) as Method];
     if (handler) return handler(c);
     const message = `HTTP Method '${method}' not allowed. Allowed are ${allowed.join(',')}`;
     return errorAnswer(405, [{ code: 'METHOD_NOT_ALLOWED', message }], { allow: allowed.join(',') });

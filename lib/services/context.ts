@@ -2,7 +2,7 @@ import type { ProblemCode } from '#lib/contracts/problem.ts';
 import type { SalesforceAuthorizer } from '#lib/ports/authorization.ts';
 import type { Directory } from '#lib/ports/directory.ts';
 import type { TenantStores, User } from '#lib/ports/stores.ts';
-import type { HubspotPort, SalesforcePort } from '#lib/ports.ts';
+import { type HubspotPort, ProviderFailure, type SalesforcePort } from '#lib/ports.ts';
 import type { Clock } from './sync-session.ts';
 
 /** Everything a request may touch: one tenant, the person who asks, and the way to its background work. */
@@ -36,5 +36,27 @@ export class ServiceError extends Error {
     this.name = 'ServiceError';
     this.code = code;
     this.detail = detail;
+  }
+}
+
+/** Says a provider's failure in the console's codes; `null` for anything that is a defect of ours. */
+export function toServiceError(error: unknown): ServiceError | null {
+  if (error instanceof ServiceError) return error;
+  if (!(error instanceof ProviderFailure)) return null;
+  const isHubspot = error.platform === 'hubspot';
+  switch (error.kind) {
+    case 'auth_expired':
+      if (error.code === 'NOT_CONNECTED' && !isHubspot) return new ServiceError('salesforce_not_connected');
+      return new ServiceError(isHubspot ? 'hubspot_reconnect_needed' : 'salesforce_reconnect_needed');
+    case 'rate_limited':
+      return new ServiceError('rate_limited', {
+        retryAfterSeconds: Math.ceil((error.retryAfterMs ?? 10_000) / 1_000),
+      });
+    case 'unavailable':
+    case 'rejected':
+    case 'ambiguous_match':
+      return new ServiceError(isHubspot ? 'hubspot_unavailable' : 'salesforce_unavailable', {
+        code: error.code,
+      });
   }
 }

@@ -59,7 +59,10 @@ async function isStillProcessing({ hubspot }: SyncSession, run: SyncRun): Promis
   return state.kind === 'usable' && state.isProcessing;
 }
 
-/** `null` when the run's own list is gone: the run is paused with the reason, and keeps what it found. */
+/**
+ * When the run's own list is gone, the run is paused with the reason (`null`) as long as that list is still the
+ * inclusion list; once another was chosen, it finds nobody more and comes to its end.
+ */
 async function readPage(
   { hubspot, stores }: SyncSession,
   run: SyncRun,
@@ -72,6 +75,8 @@ async function readPage(
     if (!(error instanceof ProviderFailure) || error.kind !== 'rejected') throw error;
     const state = await readListState(hubspot, run.inclusionList);
     if (state.kind === 'usable') throw error;
+    const { settings } = await stores.settings.readCurrent();
+    if (settings.inclusionList?.listId !== run.inclusionList.listId) return { contactIds: [], next: null };
     await stores.runs.changeState(run.runId, 'paused', waitReasonOf(state));
     return null;
   }

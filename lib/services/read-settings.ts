@@ -1,0 +1,44 @@
+import type { InclusionListView, SettingsResponse } from '#lib/contracts/settings.ts';
+import type { InclusionList, InclusionListState } from '#lib/domain/sync-gate.ts';
+import type { SavedSettings } from '#lib/ports/stores.ts';
+import type { RequestContext } from './context.ts';
+import { hubspotLinks } from './hubspot-links.ts';
+import { readListState } from './read-list-state.ts';
+
+/** The settings in force, with the inclusion list as HubSpot has it right now. */
+export async function readSettings(context: RequestContext): Promise<SettingsResponse> {
+  return viewSettings(context, await context.stores.settings.readCurrent());
+}
+
+/** A saved revision as the console shows it. */
+export async function viewSettings(context: RequestContext, saved: SavedSettings): Promise<SettingsResponse> {
+  const { inclusionList, createInSalesforce, defaultCompany, defaultLastName } = saved.settings;
+  return {
+    revision: saved.revision,
+    savedAt: saved.savedAt,
+    savedBy: saved.savedBy,
+    inclusionList: inclusionList === null ? null : await viewInclusionList(context, inclusionList),
+    creating: { createInSalesforce, defaultCompany, defaultLastName },
+  };
+}
+
+async function viewInclusionList(
+  context: RequestContext,
+  inclusionList: InclusionList,
+): Promise<InclusionListView> {
+  const [tenant, state] = await Promise.all([
+    context.stores.readTenant(),
+    readListState(context.hubspot, inclusionList),
+  ]);
+  return {
+    ...inclusionList,
+    state: stateWord(state),
+    size: state.kind === 'usable' ? state.size : null,
+    listUrl: hubspotLinks(context, tenant).list(inclusionList.listId),
+  };
+}
+
+function stateWord(state: InclusionListState): InclusionListView['state'] {
+  if (state.kind !== 'usable') return state.kind;
+  return state.isProcessing ? 'processing' : 'usable';
+}

@@ -1,0 +1,105 @@
+import type {
+  ChangeRunStateRequest,
+  ResyncEstimate,
+  RunView,
+  StartRunResponse,
+} from '#lib/contracts/runs.ts';
+import type { SyncSettings } from '#lib/domain/settings.ts';
+import { type RequestContext, ServiceError } from './context.ts';
+import { readListState } from './read-list-state.ts';
+import { viewRun } from './view-run.ts';
+
+const membersPerPage = 250;
+const contactsPerCall = 100;
+const emailsPerQuery = 350;
+const recordsPerWrite = 200;
+/** What the limiter lets through: 110 per 10 s less a tenth for the console and sweeps. */
+const hubspotCallsPerMinute = 594;
+
+/**
+ * Starts a resync of the inclusion list's members (of all contacts when there is no list), or joins the one
+ * that is going.
+ *
+ * @throws ServiceError `salesforce_not_connected`, `salesforce_reconnect_needed`, `inclusion_list_unusable`:
+ *   nothing was queued.
+ */
+export async function startResync(context: RequestContext, runId: string): Promise<StartRunResponse> {
+  const { stores, user, clock } = context;
+  await requireSalesforce(context);
+  const { revision, settings } = await stores.settings.readCurrent();
+  const state = await readListState(context.hubspot, settings.inclusionList);
+  if (state.kind !== 'usable') {
+    throw new ServiceError('inclusion_list_unusable', { listName: settings.inclusionList?.name ?? null });
+  }
+  const { run, hasJoined } = await stores.runs.startResync({
+    runId,
+    settingsRevision: revision,
+    inclusionList: settings.inclusionList,
+    startedBy: user.email,
+    expectedTotal: await countContacts(context, settings, state.size),
+  });
+  if (!hasJoined) await stores.audit.record(user.email, 'resync.started', { runId, revision });
+  await context.wakeDrain();
+  return { run: viewRun(run, clock.now()), hasJoined };
+}
+
+/** What a resync of everybody who would be in it costs, at the most: nobody linked yet, everybody written. */
+export async function estimateResync(context: RequestContext): Promise<ResyncEstimate> {
+  const { settings } = await context.stores.settings.readCurrent();
+  const state = await readListState(context.hubspot, settings.inclusionList);
+  const unknown = { contacts: null, hubspotCalls: null, salesforceCalls: null, minutes: null };
+  if (state.kind !== 'usable') return unknown;
+  const contacts = await countContacts(context, settings, state.size);
+  if (contacts === null) return unknown;
+  const perPage = settings.inclusionList === null ? contactsPerCall : membersPerPage;
+  const hubspotCalls = Math.ceil(contacts / perPage) + 2 * Math.ceil(contacts / contactsPerCall);
+  const salesforceCalls = 2 * Math.ceil(contacts / emailsPerQuery) + Math.ceil(contacts / recordsPerWrite);
+  return { contacts, hubspotCalls, salesforceCalls, minutes: hubspotCalls / hubspotCallsPerMinute };
+}
+
+/**
+ * Pauses, resumes or cancels a run.
+ *
+ * @throws ServiceError `not_found`; `run_not_active` when the run is not in a state that allows it.
+ */
+export async function changeRunState(
+  context: RequestContext,
+  runId: string,
+  { action }: ChangeRunStateRequest,
+): Promise<RunView> {
+  const { runs, audit } = context.stores;
+  const before = await runs.read(runId);
+  if (before === null) throw new ServiceError('not_found');
+  const hasChanged = await carryOut();
+  const run = await runs.read(runId);
+  if (run === null) throw new ServiceError('not_found');
+  if (!hasChanged) throw new ServiceError('run_not_active', { state: run.state });
+  await audit.record(context.user.email, `run.${action}`, { runId });
+  if (action === 'resume') await context.wakeDrain();
+  return viewRun(run, context.clock.now());
+
+  function carryOut(): Promise<boolean> {
+    switch (action) {
+      case 'pause':
+        return runs.changeState(runId, 'paused', null);
+      case 'resume':
+        return runs.changeState(runId, 'running', null);
+      case 'cancel':
+        return runs.cancel(runId);
+    }
+  }
+}
+
+async function requireSalesforce({ stores }: RequestContext): Promise<void> {
+  const connection = await stores.connections.read('salesforce');
+  if (connection === null) throw new ServiceError('salesforce_not_connected');
+  if (connection.status === 'reconnect_needed') throw new ServiceError('salesforce_reconnect_needed');
+}
+
+async function countContacts(
+  { hubspot }: RequestContext,
+  { inclusionList }: SyncSettings,
+  listSize: number | null,
+): Promise<number | null> {
+  return inclusionList === null ? hubspot.countContacts() : listSize;
+}

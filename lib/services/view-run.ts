@@ -1,0 +1,104 @@
+import type { AttemptsResponse, AttemptView, RunView } from '#lib/contracts/runs.ts';
+import { type OutcomeKind, outcomeKinds } from '#lib/domain/outcome.ts';
+import { ratePerMinute } from '#lib/domain/sync-run.ts';
+import type { StoredAttempt, SyncRun } from '#lib/ports/stores.ts';
+import { type RequestContext, ServiceError } from './context.ts';
+import { hubspotLinks } from './hubspot-links.ts';
+
+const attemptsPerPage = 50;
+
+/** A run is taken to stand still when its newest progress is older than this. */
+const staleRateMs = 30_000;
+
+/** A run as the console shows it. */
+export function viewRun(run: SyncRun, nowMs: number): RunView {
+  const waiting = run.enumerated - run.processed;
+  const isFresh = nowMs - (run.samples.at(-1)?.[0] ?? 0) < staleRateMs;
+  const perMinute = run.state === 'running' && isFresh ? ratePerMinute(run.samples) : null;
+  const total = run.isEnumerationComplete ? run.enumerated : Math.max(run.enumerated, run.expectedTotal ?? 0);
+  return {
+    runId: run.runId,
+    kind: run.kind,
+    state: run.state,
+    waitReason: run.waitReason,
+    inclusionList: run.inclusionList,
+    settingsRevision: run.settingsRevision,
+    startedBy: run.startedBy,
+    createdAt: run.createdAt,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    expectedTotal: run.expectedTotal,
+    isEnumerationComplete: run.isEnumerationComplete,
+    enumerated: run.enumerated,
+    processed: run.processed,
+    waiting,
+    counts: Object.fromEntries(outcomeKinds.map((kind) => [kind, run.counts[kind] ?? 0])) as Record<
+      OutcomeKind,
+      number
+    >,
+    perMinute,
+    remainingSeconds:
+      perMinute === null || perMinute === 0 ? null : ((total - run.processed) / perMinute) * 60,
+  };
+}
+
+/** @throws ServiceError `not_found`. */
+export async function readRun({ stores, clock }: RequestContext, runId: string): Promise<RunView> {
+  const run = await stores.runs.read(runId);
+  if (run === null) throw new ServiceError('not_found');
+  return viewRun(run, clock.now());
+}
+
+/** The newest runs first. */
+export async function listRuns({ stores, clock }: RequestContext): Promise<RunView[]> {
+  return (await stores.runs.listRecent(50)).map((run) => viewRun(run, clock.now()));
+}
+
+/** Outcomes of a run, newest first. */
+export async function listAttempts(
+  context: RequestContext,
+  runId: string,
+  filter: { outcome?: OutcomeKind | undefined; before?: string | undefined },
+): Promise<AttemptsResponse> {
+  await readRun(context, runId);
+  const [tenant, connection, attempts] = await Promise.all([
+    context.stores.readTenant(),
+    context.stores.connections.read('salesforce'),
+    context.stores.attempts.listOfRun(runId, {
+      outcome: filter.outcome ?? null,
+      before: filter.before ?? null,
+      limit: attemptsPerPage,
+    }),
+  ]);
+  const links = hubspotLinks(context, tenant);
+  const last = attempts.at(-1);
+  return {
+    attempts: attempts.map((attempt) => viewAttempt(attempt, links.contact, connection?.instanceUrl ?? null)),
+    nextBefore: attempts.length === attemptsPerPage && last !== undefined ? last.attemptId : null,
+  };
+}
+
+function viewAttempt(
+  attempt: StoredAttempt,
+  contactUrl: (hubspotContactId: string) => string,
+  instanceUrl: string | null,
+): AttemptView {
+  const { hubspotContactId, salesforceId, salesforceType } = attempt;
+  const canLink = instanceUrl !== null && salesforceId !== null && salesforceType !== null;
+  return {
+    attemptId: attempt.attemptId,
+    at: attempt.at,
+    email: attempt.email,
+    hubspotContactId,
+    hubspotUrl: hubspotContactId === null ? null : contactUrl(hubspotContactId),
+    salesforceType,
+    salesforceId,
+    salesforceUrl: canLink ? `${instanceUrl}/lightning/r/${salesforceType}/${salesforceId}/view` : null,
+    outcome: attempt.outcome,
+    reason: attempt.reason,
+    failure: attempt.failure,
+    changes: [...attempt.changes],
+    faults: [...attempt.faults],
+    membership: attempt.membership,
+  };
+}

@@ -14,14 +14,17 @@ function refuse(code: string, message: string, field: FieldSpec): Converted {
   return { error: { code, message, fields: [field.name] } };
 }
 
+/** What Salesforce's JSON reader calls a value. */
+function tokenOf(value: unknown): string {
+  if (typeof value === 'string') return 'VALUE_STRING';
+  if (typeof value === 'number') return 'VALUE_NUMBER';
+  if (typeof value === 'boolean') return value ? 'VALUE_TRUE' : 'VALUE_FALSE';
+  return Array.isArray(value) ? 'START_ARRAY' : 'START_OBJECT';
+}
+
 /** A value of the wrong JSON type fails the whole request: Salesforce's reader gives up on the body. */
 function cannotRead(field: FieldSpec, value: unknown): Error {
-  const token =
-    typeof value === 'string' ? 'VALUE_STRING'
-    : typeof value === 'number' ? 'VALUE_NUMBER'
-    : typeof value === 'boolean' ? (value ? 'VALUE_TRUE' : 'VALUE_FALSE')
-    : Array.isArray(value) ? 'START_ARRAY'
-    : 'START_OBJECT'; // biome-ignore format: a table
+  const token = tokenOf(value);
   const shown = typeof value === 'object' ? '' : ` value ${String(value)}`;
   const type = field.type === 'datetime' ? 'datetime' : field.type;
   const sentence = `Cannot deserialize instance of ${type} from ${token}${shown} or request may be missing a required field`;

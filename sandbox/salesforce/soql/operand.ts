@@ -22,8 +22,18 @@ export type ParentStep = { relationship: string; field: FieldSpec; target: SObje
 
 /** The fields that Salesforce offers on a polymorphic parent. */
 const nameObjectFields = [
-  'Id', 'Name', 'FirstName', 'LastName', 'Alias', 'Email', 'IsActive', 'Phone', 'Title', 'Type', 'Username',
-]; // biome-ignore format: one list, one line
+  'Id',
+  'Name',
+  'FirstName',
+  'LastName',
+  'Alias',
+  'Email',
+  'IsActive',
+  'Phone',
+  'Title',
+  'Type',
+  'Username',
+];
 
 export type CompileScope = { source: QuerySource; object: SObject; alias?: string | undefined; soql: string };
 

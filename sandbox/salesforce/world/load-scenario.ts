@@ -168,13 +168,18 @@ function loadDemo(org: Org, now: number): void {
   });
 
   accounts.slice(0, 40).forEach((account, index) => {
-    plant('Opportunity', {
-      Name: `${account.Name} - Supply contract`.slice(0, 120),
-      StageName: ['Prospecting', 'Proposal/Price Quote', 'Closed Won', 'Closed Lost'][index % 4],
-      Amount: 12_000 + index * 1_750,
-      CloseDate: new Date(now + (index - 20) * 5 * dayMs).toISOString().slice(0, 10),
-    }, index, { AccountId: account.Id });
-  }); // biome-ignore format: the record reads as one block
+    plant(
+      'Opportunity',
+      {
+        Name: `${account.Name} - Supply contract`.slice(0, 120),
+        StageName: ['Prospecting', 'Proposal/Price Quote', 'Closed Won', 'Closed Lost'][index % 4],
+        Amount: 12_000 + index * 1_750,
+        CloseDate: new Date(now + (index - 20) * 5 * dayMs).toISOString().slice(0, 10),
+      },
+      index,
+      { AccountId: account.Id },
+    );
+  });
 }
 
 function conversionOf(contact: Row, now: number): Record<string, FieldValue> {

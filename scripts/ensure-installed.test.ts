@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -98,5 +107,21 @@ describe('making sure that the packages are installed', () => {
     expect(result.status).toBe(1);
     expect(result.stderr).toMatch(/^Sluice needs Node 20 or newer .* this is Node 18\.20\.4\. .*\n$/);
     expect(clone.hasRunNpm()).toBe(false);
+  });
+});
+
+describe('the lock file', () => {
+  it('names the packages of every platform: `npm ci` refuses a lock that leaves one out', () => {
+    const lock: { packages: Record<string, { optionalDependencies?: Record<string, string> }> } = JSON.parse(
+      readFileSync(join(root, 'package-lock.json'), 'utf8'),
+    );
+    const installed = Object.keys(lock.packages);
+    const wanted = Object.values(lock.packages).flatMap((entry) =>
+      Object.keys(entry.optionalDependencies ?? {}),
+    );
+    expect(wanted).not.toEqual([]);
+    expect(wanted.filter((name) => !installed.some((path) => path.endsWith(`node_modules/${name}`)))).toEqual(
+      [],
+    );
   });
 });

@@ -1,0 +1,29 @@
+import { Stack } from '@mantine/core';
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { ConnectionNotice } from '#components/connection/connection-notice.tsx';
+import { HubspotAccount } from '#components/connection/hubspot-account.tsx';
+import { SalesforceAccount } from '#components/connection/salesforce-account.tsx';
+import { Section } from '#components/section.tsx';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('tabs');
+  return { title: t('connection') };
+}
+
+type ConnectionPageProps = { readonly searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ConnectionPage({ searchParams }: ConnectionPageProps) {
+  const [query, t] = await Promise.all([searchParams, getTranslations('connection')]);
+  return (
+    <Stack gap="lg">
+      <ConnectionNotice query={query} />
+      <Section name="hubspot" title={t('hubspot')} explanation={t('hubspotExplanation')}>
+        <HubspotAccount />
+      </Section>
+      <Section name="salesforce" title={t('salesforce')} explanation={t('salesforceExplanation')}>
+        <SalesforceAccount />
+      </Section>
+    </Stack>
+  );
+}

@@ -1,0 +1,44 @@
+import { Alert, Text } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { readParameter, type SearchParameters } from '#components/search-parameters.ts';
+
+/** What Salesforce's answer to a connection can have been instead of a yes. */
+export const connectionProblems = [
+  'denied',
+  'expired_code',
+  'invalid_state',
+  'wrong_org',
+  'instance_host_not_allowed',
+  'api_disabled',
+  'configuration',
+  'salesforce_unavailable',
+  'not_admin',
+  'unknown',
+] as const;
+
+/** How the way to Salesforce and back ended. */
+export function ConnectionNotice({ query }: { readonly query: SearchParameters }) {
+  const t = useTranslations('connectionProblems');
+  const connected = useTranslations('connection');
+  const code = readParameter(query, 'problem');
+  if (code === null) {
+    return readParameter(query, 'connected') === 'salesforce' ? (
+      <Alert color="teal" role="status" title={connected('connectedTitle')}>
+        {connected('connectedNext')}
+      </Alert>
+    ) : null;
+  }
+  const problem = connectionProblems.find((each) => each === code) ?? 'unknown';
+  const facts = {
+    expected: readParameter(query, 'expected') ?? '',
+    got: readParameter(query, 'got') ?? '',
+    host: readParameter(query, 'host') ?? '',
+  };
+  return (
+    <Alert color="red" role="alert" title={t(`${problem}.title`)}>
+      <Text size="sm" className="breakable">
+        {t(`${problem}.text`, facts)}
+      </Text>
+    </Alert>
+  );
+}

@@ -1,0 +1,136 @@
+'use client';
+
+import { Button, Divider, Skeleton, Stack } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useMemo, useRef, useState } from 'react';
+import { ProblemAlert } from '#components/problem-text.tsx';
+import { ViewerNote } from '#components/viewer-note.tsx';
+import { collectLists, useListSearch } from '#lib/client/lists.ts';
+import { useOverview } from '#lib/client/overview.ts';
+import { useSettings } from '#lib/client/settings.ts';
+import { useNewLists } from '#lib/client/use-new-lists.ts';
+import type { ListOption } from '#lib/contracts/lists.ts';
+import type { SettingsResponse } from '#lib/contracts/settings.ts';
+import { InclusionListStatus } from './inclusion-list-status.tsx';
+import { ListPicker, type ListPickerHandle } from './list-picker.tsx';
+import { NewListNotice } from './new-list-notice.tsx';
+import { ResyncPanel } from './resync-panel.tsx';
+import { useInclusionListChoice } from './use-inclusion-list-choice.tsx';
+
+/** Which contacts may sync at all, and the resync that acts on it. */
+export function LimitSyncSection() {
+  const t = useTranslations('limitSync');
+  const settings = useSettings();
+  const overview = useOverview();
+  if (settings.data && !overview.isPending) {
+    return <LimitSync settings={settings.data} mayEdit={overview.data?.user.role === 'admin'} />;
+  }
+  if (settings.isError) {
+    return (
+      <ProblemAlert
+        title={t('settingsUnreadable')}
+        problem={settings.error}
+        onRetry={() => settings.refetch()}
+        isRetrying={settings.isFetching}
+      />
+    );
+  }
+  return <Skeleton h={{ base: 356, sm: 286 }} />;
+}
+
+type LimitSyncProps = { readonly settings: SettingsResponse; readonly mayEdit: boolean };
+
+function LimitSync({ settings, mayEdit }: LimitSyncProps) {
+  const picker = useRef<ListPickerHandle>(null);
+  const [isAwaitingList, setIsAwaitingList] = useState(false);
+  const [isConfirmingResync, setIsConfirmingResync] = useState(false);
+  const known = useListSearch('', { isWatched: isAwaitingList });
+  const lists = useMemo(() => collectLists(known.data?.pages ?? []), [known.data]);
+  const isComplete = known.isSuccess && !known.hasNextPage;
+  const { newListIds, markLeaving } = useNewLists(lists, isComplete);
+  const choice = useInclusionListChoice(settings);
+
+  const openListCreation = () => {
+    markLeaving();
+    setIsAwaitingList(true);
+    window.open(known.data?.pages[0]?.createListUrl, '_blank', 'noopener');
+  };
+  const choose = (list: ListOption | null) => {
+    setIsAwaitingList(false);
+    choice.choose(list);
+  };
+  return (
+    <Stack gap="md">
+      <ListPicker
+        ref={picker}
+        chosen={settings.inclusionList}
+        newListIds={newListIds}
+        disabled={!mayEdit}
+        onChoose={choose}
+        onCreate={openListCreation}
+      />
+      <ViewerNote />
+      {choice.alert}
+      <NewListNotice
+        lists={lists.filter(
+          ({ listId }) => newListIds.has(listId) && listId !== settings.inclusionList?.listId,
+        )}
+        mayChoose={mayEdit}
+        onChoose={choose}
+      />
+      <ListsState
+        lists={lists}
+        isComplete={isComplete}
+        search={known}
+        isLimited={settings.inclusionList !== null}
+        onCreate={openListCreation}
+      />
+      <InclusionListStatus
+        list={settings.inclusionList}
+        isJustChosen={choice.isJustSaved}
+        mayEdit={mayEdit}
+        onChooseAnother={() => picker.current?.open()}
+        onResync={() => setIsConfirmingResync(true)}
+      />
+      <Divider />
+      <ResyncPanel
+        list={settings.inclusionList}
+        mayEdit={mayEdit}
+        isConfirming={isConfirmingResync}
+        onConfirmingChange={setIsConfirmingResync}
+      />
+    </Stack>
+  );
+}
+
+type ListsStateProps = {
+  readonly lists: readonly ListOption[];
+  readonly isComplete: boolean;
+  readonly search: ReturnType<typeof useListSearch>;
+  readonly isLimited: boolean;
+  readonly onCreate: () => void;
+};
+
+/** Why there is nothing to choose from: HubSpot refuses the lists, or has no active one yet. */
+function ListsState({ lists, isComplete, search, isLimited, onCreate }: ListsStateProps) {
+  const t = useTranslations('limitSync');
+  if (search.isError) {
+    return (
+      <ProblemAlert
+        title={t('listsUnreadable')}
+        problem={search.error}
+        onRetry={() => search.refetch()}
+        isRetrying={search.isFetching}
+      />
+    );
+  }
+  if (!isComplete || isLimited || lists.some((list) => list.refusal === null)) return null;
+  return (
+    <Stack gap="xs" align="flex-start">
+      {t('noActiveLists')}
+      <Button size="xs" variant="default" onClick={onCreate}>
+        {t('createList')}
+      </Button>
+    </Stack>
+  );
+}

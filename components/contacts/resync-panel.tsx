@@ -1,0 +1,140 @@
+'use client';
+
+import { Alert, Anchor, Button, Skeleton, Stack, Text, Title } from '@mantine/core';
+import Link from 'next/link';
+import { useFormatter, useTranslations } from 'next-intl';
+import { ConfirmStep } from '#components/confirm-step.tsx';
+import { ProblemAlert, ProblemText } from '#components/problem-text.tsx';
+import { RunProgress } from '#components/runs/run-progress.tsx';
+import { useOverview } from '#lib/client/overview.ts';
+import { isUnfinished, useResyncEstimate, useRuns, useStartResync } from '#lib/client/runs.ts';
+import type { ResyncEstimate, RunView } from '#lib/contracts/runs.ts';
+import type { InclusionListView } from '#lib/contracts/settings.ts';
+
+type ResyncPanelProps = {
+  readonly list: InclusionListView | null;
+  readonly mayEdit: boolean;
+  readonly isConfirming: boolean;
+  readonly onConfirmingChange: (isConfirming: boolean) => void;
+};
+
+/** What a resync would cost, the step that starts it, and the one that is going. */
+export function ResyncPanel(props: ResyncPanelProps) {
+  const t = useTranslations('resync');
+  const runs = useRuns();
+  const start = useStartResync();
+  const latest = runs.data?.runs[0];
+  const current = runs.data?.runs.find((run) => isUnfinished(run.state));
+  return (
+    <Stack gap="sm" mih={148}>
+      <Title order={3}>{t('title')}</Title>
+      {runs.isPending && <Skeleton h={96} />}
+      {runs.isError && !runs.data && (
+        <ProblemAlert title={t('runsUnreadable')} problem={runs.error} onRetry={() => runs.refetch()} />
+      )}
+      {current && start.data?.hasJoined && start.data.run.runId === current.runId && (
+        <Alert color="teal" role="status">
+          {t('joined')}
+        </Alert>
+      )}
+      {current && <RunProgress run={current} mayEdit={props.mayEdit} hasLink />}
+      {start.error && <ProblemAlert title={t('notStarted')} problem={start.error} />}
+      {runs.data && (!current || props.isConfirming) && <Start {...props} start={start} />}
+      {!current && latest && <LatestRun run={latest} />}
+    </Stack>
+  );
+}
+
+type StartProps = ResyncPanelProps & { readonly start: ReturnType<typeof useStartResync> };
+
+function Start({ list, mayEdit, isConfirming, onConfirmingChange, start }: StartProps) {
+  const t = useTranslations('resync');
+  const { data: overview } = useOverview();
+  const isListUsable = list === null || list.state === 'usable' || list.state === 'processing';
+  const isConnected = overview?.salesforce != null;
+  const estimate = useResyncEstimate({ isWanted: isConnected && isListUsable });
+  if (overview && !isConnected) {
+    return (
+      <Text>
+        {t('needsSalesforce')}{' '}
+        <Anchor component={Link} href="/connection">
+          {t('connectSalesforce')}
+        </Anchor>
+      </Text>
+    );
+  }
+  if (!isListUsable) return <Text>{t('needsList')}</Text>;
+  const contacts = estimate.data?.contacts ?? null;
+  return (
+    <Stack gap="sm" align="flex-start">
+      <Cost estimate={estimate} list={list} />
+      {isConfirming ? (
+        <ConfirmStep
+          question={contacts === null ? t('confirmUnknown') : t('confirm', { contacts })}
+          confirmLabel={t('start')}
+          dismissLabel={t('notNow')}
+          color="ember"
+          isBusy={start.isPending}
+          onConfirm={() => start.mutate(undefined, { onSettled: () => onConfirmingChange(false) })}
+          onDismiss={() => onConfirmingChange(false)}
+        />
+      ) : (
+        <Button variant="default" disabled={!mayEdit} onClick={() => onConfirmingChange(true)}>
+          {t('resync')}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+type CostProps = {
+  readonly estimate: ReturnType<typeof useResyncEstimate>;
+  readonly list: InclusionListView | null;
+};
+
+function Cost({ estimate, list }: CostProps) {
+  const t = useTranslations('resync');
+  const describeCost = useCostSentence();
+  return (
+    <div>
+      <Text c="dimmed">{list === null ? t('meaningAll') : t('meaningList', { name: list.name })}</Text>
+      <Text className="tabular" mih={22}>
+        {estimate.data && describeCost(estimate.data)}
+        {estimate.isError && <ProblemText problem={estimate.error} />}
+        {estimate.isPending && <Skeleton component="span" display="inline-block" w={260} h={14} />}
+      </Text>
+    </div>
+  );
+}
+
+function useCostSentence(): (estimate: ResyncEstimate) => string {
+  const t = useTranslations('resync.cost');
+  return ({ contacts, hubspotCalls, salesforceCalls, minutes }) => {
+    const parts = [
+      contacts === null ? t('contactsUnknown') : t('contacts', { contacts }),
+      hubspotCalls !== null && t('hubspotCalls', { calls: hubspotCalls }),
+      salesforceCalls !== null && t('salesforceCalls', { calls: salesforceCalls }),
+      minutes !== null && (minutes < 1 ? t('underAMinute') : t('minutes', { minutes: Math.ceil(minutes) })),
+    ];
+    return parts.filter((part) => part !== false).join(' · ');
+  };
+}
+
+function LatestRun({ run }: { readonly run: RunView }) {
+  const t = useTranslations('resync');
+  const states = useTranslations('runStates');
+  const format = useFormatter();
+  const endedAt = run.finishedAt ?? run.createdAt;
+  return (
+    <Text size="sm" c="dimmed" className="tabular">
+      {t('latest', {
+        state: states(run.state),
+        date: format.dateTime(new Date(endedAt), { dateStyle: 'medium', timeStyle: 'short' }),
+        processed: run.processed,
+      })}{' '}
+      <Anchor component={Link} href={`/runs/${run.runId}`} size="sm">
+        {t('seeRun')}
+      </Anchor>
+    </Text>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { Button, Skeleton } from '@mantine/core';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { ProblemText } from '#components/problem-text.tsx';
+import { useOverview } from '#lib/client/overview.ts';
+import type { Overview } from '#lib/contracts/overview.ts';
+import styles from './frame.module.css';
+
+/** How both connections are, always in the same place; names the next step when one of them needs a person. */
+export function ConnectionStrip() {
+  const overview = useOverview();
+  return (
+    <div className={styles.strip} role="status">
+      {overview.data ? (
+        <Connections overview={overview.data} />
+      ) : overview.isError ? (
+        <ProblemText problem={overview.error} />
+      ) : (
+        <Skeleton w={280} maw="100%" h={16} />
+      )}
+    </div>
+  );
+}
+
+function Connections({ overview }: { readonly overview: Overview }) {
+  const t = useTranslations('strip');
+  const step = nameNextStep(overview);
+  const isOnConnectionPage = usePathname().startsWith('/connection');
+  if (step === null) {
+    return (
+      <span className={styles.connection}>
+        <span className={styles.dot} data-status="connected" />
+        <span className="breakable">
+          {t('bothConnected', {
+            portal: overview.hubspot.portalName,
+            user: overview.salesforce?.username ?? '',
+          })}
+        </span>
+      </span>
+    );
+  }
+  return (
+    <>
+      <span className={`${styles.connection} ${styles.stripNotice}`}>
+        <span className={styles.dot} data-status={step.endsWith('Paused') ? 'paused' : 'broken'} />
+        {t(`steps.${step}`)}
+      </span>
+      {!isOnConnectionPage && (
+        <Button component={Link} href="/connection" color="ember" size="xs">
+          {t(`actions.${step}`)}
+        </Button>
+      )}
+    </>
+  );
+}
+
+type NextStep =
+  | 'connectSalesforce'
+  | 'reconnectHubspot'
+  | 'reconnectSalesforce'
+  | 'hubspotPaused'
+  | 'salesforcePaused';
+
+/** `null`: both connections work and no person is needed. */
+export function nameNextStep({ hubspot, salesforce }: Overview): NextStep | null {
+  if (hubspot.status === 'reconnect_needed') return 'reconnectHubspot';
+  if (salesforce === null) return 'connectSalesforce';
+  if (salesforce.status === 'reconnect_needed') return 'reconnectSalesforce';
+  if (hubspot.status === 'paused') return 'hubspotPaused';
+  return salesforce.status === 'paused' ? 'salesforcePaused' : null;
+}

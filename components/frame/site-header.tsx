@@ -1,0 +1,20 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { AccountMenu } from './account-menu.tsx';
+import { BrandMark } from './brand-mark.tsx';
+import styles from './frame.module.css';
+
+export function SiteHeader() {
+  const t = useTranslations('frame');
+  return (
+    <header className={styles.header}>
+      <div className={styles.headerRow}>
+        <Link href="/contacts" className={styles.brand}>
+          <BrandMark />
+          {t('product')}
+        </Link>
+        <AccountMenu />
+      </div>
+    </header>
+  );
+}

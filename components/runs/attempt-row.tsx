@@ -1,0 +1,90 @@
+'use client';
+
+import { Anchor, Text } from '@mantine/core';
+import { useFormatter, useTranslations } from 'next-intl';
+import type { AttemptView } from '#lib/contracts/runs.ts';
+import { useFaultSentence, useFixerSentence, useReasonSentence } from './outcome-words.ts';
+import styles from './runs.module.css';
+
+/** What became of one record: the outcome, why, and each value before and after. */
+export function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
+  const t = useTranslations('attempt');
+  const outcomes = useTranslations('outcomes');
+  const describeReason = useReasonSentence();
+  const describeFixer = useFixerSentence();
+  const describeFault = useFaultSentence();
+  const reason = describeReason(attempt);
+  const fixer = attempt.failure && describeFixer(attempt.failure.fixer);
+  return (
+    <li className={styles.attempt}>
+      <Identity attempt={attempt} />
+      <div>
+        <Text fw={600} size="sm" span>
+          {outcomes(attempt.outcome)}
+        </Text>
+        {attempt.failure?.isRetryable && (
+          <Text size="xs" c="dimmed" span>
+            {' '}
+            · {t('willRetry')}
+          </Text>
+        )}
+        {reason && (
+          <Text size="sm" className="breakable">
+            {reason}
+          </Text>
+        )}
+        {fixer && (
+          <Text size="sm" c="dimmed">
+            {fixer}
+          </Text>
+        )}
+        <ul className={styles.changes}>
+          {attempt.changes.map((change) => (
+            <li key={`${change.side}.${change.field}`} className="breakable">
+              {t(`sides.${change.side}`)} · {change.field}:{' '}
+              <span className={styles.before}>{change.before ?? t('blank')}</span>{' '}
+              <span aria-hidden="true">→</span>
+              <span className="visually-hidden">{t('becomes')}</span> {change.after ?? t('blank')}
+            </li>
+          ))}
+          {attempt.faults.map((fault) => (
+            <li key={`${fault.side}.${fault.field}`} className="breakable">
+              {describeFault(fault)}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </li>
+  );
+}
+
+function Identity({ attempt }: { readonly attempt: AttemptView }) {
+  const t = useTranslations('attempt');
+  const format = useFormatter();
+  const { hubspotUrl, salesforceUrl, salesforceType } = attempt;
+  return (
+    <div>
+      <Text size="sm" className={`${styles.person} breakable`}>
+        {attempt.email ?? t('noEmail')}
+      </Text>
+      <div className={`${styles.facts} tabular`}>
+        <span>{format.dateTime(new Date(attempt.at), { dateStyle: 'short', timeStyle: 'medium' })}</span>
+        {hubspotUrl && (
+          <Anchor href={hubspotUrl} target="_blank" rel="noopener" size="xs">
+            {t('openHubspot')}
+          </Anchor>
+        )}
+        {salesforceUrl && salesforceType && (
+          <Anchor href={salesforceUrl} target="_blank" rel="noopener" size="xs">
+            {t('openSalesforce', { salesforceType })}
+          </Anchor>
+        )}
+      </div>
+      {attempt.membership && (
+        <Text size="xs" c="dimmed">
+          {t(`membership.${attempt.membership.answer}`)}
+        </Text>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import { Button, Group, NativeSelect, Skeleton, Stack, Text } from '@mantine/core';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { ProblemAlert } from '#components/problem-text.tsx';
+import { isUnfinished, useAttempts, useRun } from '#lib/client/runs.ts';
+import { type OutcomeKind, outcomeKinds } from '#lib/domain/outcome.ts';
+import { AttemptRow } from './attempt-row.tsx';
+import styles from './runs.module.css';
+
+/** The records of a run, newest first; the filter is part of the address. */
+export function AttemptsList({ runId }: { readonly runId: string }) {
+  const t = useTranslations('attempts');
+  const outcomes = useTranslations('outcomes');
+  const [outcome, setOutcome] = useOutcomeFilter();
+  const run = useRun(runId).data;
+  const isMoving = run !== undefined && isUnfinished(run.state);
+  const attempts = useAttempts(runId, { outcome, isMoving });
+  const shown = attempts.data?.pages.flatMap((page) => page.attempts) ?? [];
+  const isBeyondNewest = (attempts.data?.pages.length ?? 0) > 1;
+  return (
+    <Stack gap="md" mih={320}>
+      <NativeSelect
+        label={t('filter')}
+        maw={280}
+        value={outcome ?? ''}
+        onChange={(event) => setOutcome(event.currentTarget.value)}
+        data={[
+          { value: '', label: t('all') },
+          ...outcomeKinds
+            .filter((kind) => kind !== 'unchanged')
+            .map((kind) => ({ value: kind, label: outcomes(kind) })),
+        ]}
+      />
+      {attempts.isPending && <Skeleton h={240} />}
+      {attempts.isError && !attempts.data && (
+        <ProblemAlert title={t('unreadable')} problem={attempts.error} onRetry={() => attempts.refetch()} />
+      )}
+      {attempts.data && shown.length === 0 && (
+        <Text c="dimmed">{isMoving ? t('noneYet') : outcome === null ? t('none') : t('noneOfKind')}</Text>
+      )}
+      {shown.length > 0 && (
+        <ul className={styles.attempts} aria-label={t('list')}>
+          {shown.map((attempt) => (
+            <AttemptRow key={attempt.attemptId} attempt={attempt} />
+          ))}
+        </ul>
+      )}
+      <Group gap="xs">
+        {attempts.hasNextPage && (
+          <Button
+            variant="default"
+            size="xs"
+            loading={attempts.isFetchingNextPage}
+            onClick={() => attempts.fetchNextPage()}
+          >
+            {t('more')}
+          </Button>
+        )}
+        {isMoving && isBeyondNewest && (
+          <Button variant="default" size="xs" onClick={() => attempts.refetch()}>
+            {t('showNewest')}
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  );
+}
+
+function useOutcomeFilter(): [OutcomeKind | null, (value: string) => void] {
+  const router = useRouter();
+  const pathname = usePathname();
+  const value = useSearchParams().get('outcome');
+  const outcome = outcomeKinds.find((kind) => kind === value) ?? null;
+  const setOutcome = (next: string) =>
+    router.replace(next === '' ? pathname : `${pathname}?outcome=${encodeURIComponent(next)}`, {
+      scroll: false,
+    });
+  return [outcome, setOutcome];
+}

@@ -1,0 +1,38 @@
+'use client';
+
+import { Anchor } from '@mantine/core';
+import Link from 'next/link';
+import { useFormatter, useTranslations } from 'next-intl';
+import type { RunView } from '#lib/contracts/runs.ts';
+import { outcomeKinds } from '#lib/domain/outcome.ts';
+import styles from './runs.module.css';
+
+/** How many records ended in which way; each leads to those records. `unchanged` is only counted. */
+export function OutcomeCounts({ run }: { readonly run: RunView }) {
+  const t = useTranslations('outcomes');
+  const format = useFormatter();
+  const present = outcomeKinds.filter((kind) => run.counts[kind] > 0);
+  return (
+    <dl className={`${styles.counts} tabular`}>
+      {present.map((kind) => (
+        <div key={kind} className={styles.count} data-kind={kind}>
+          <dt>{t(kind)}</dt>
+          <dd>
+            {kind === 'unchanged' ? (
+              format.number(run.counts[kind])
+            ) : (
+              <Anchor
+                component={Link}
+                href={`/runs/${run.runId}?outcome=${kind}`}
+                aria-label={t('seeRecords', { outcome: t(kind), records: run.counts[kind] })}
+                inherit
+              >
+                {format.number(run.counts[kind])}
+              </Anchor>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

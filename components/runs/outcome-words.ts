@@ -1,0 +1,94 @@
+import { useTranslations } from 'next-intl';
+import type { AttemptView } from '#lib/contracts/runs.ts';
+import type {
+  ConflictReason,
+  ExclusionReason,
+  FieldFaultCode,
+  Fixer,
+  SkipReason,
+} from '#lib/domain/outcome.ts';
+
+/** Every reason the rule book knows; each has a sentence under `reasons`. */
+export const reasons = {
+  not_in_inclusion_list: true,
+  no_email: true,
+  no_salesforce_record: true,
+  creation_disabled: true,
+  hubspot_contact_gone: true,
+  salesforce_record_gone: true,
+  person_account: true,
+  link_conflict: true,
+} satisfies Record<ExclusionReason | SkipReason | ConflictReason, true>;
+
+export const fieldFaultCodes = {
+  value_too_long: true,
+  not_in_picklist: true,
+  wrong_type: true,
+  read_only_field: true,
+  unknown_owner: true,
+  required_field_blank: true,
+  rejected_by_rule: true,
+} satisfies Record<FieldFaultCode, true>;
+
+export const fixers = {
+  hubspot_admin: true,
+  salesforce_admin: true,
+  contact_owner: true,
+  nobody_wait: true,
+} satisfies Record<Fixer, true>;
+
+/** Codes of ours and of the providers that come up often enough to deserve a sentence of their own. */
+export const failureCodes = {
+  required_field_missing: true,
+  REQUIRED_FIELD_MISSING: true,
+  FIELD_CUSTOM_VALIDATION_EXCEPTION: true,
+  DUPLICATES_DETECTED: true,
+  DUPLICATE_VALUE: true,
+  STRING_TOO_LONG: true,
+  INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: true,
+  INVALID_EMAIL_ADDRESS: true,
+  UNABLE_TO_LOCK_ROW: true,
+  INSUFFICIENT_ACCESS_OR_READONLY: true,
+  INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: true,
+  CANNOT_UPDATE_CONVERTED_LEAD: true,
+  ENTITY_IS_DELETED: true,
+  INVALID_FIELD_FOR_INSERT_UPDATE: true,
+  CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: true,
+  OBJECT_NOT_FOUND: true,
+  CONFLICT: true,
+  VALIDATION_ERROR: true,
+} as const;
+
+function isKnown<Codes extends object>(codes: Codes, code: string): code is Extract<keyof Codes, string> {
+  return Object.hasOwn(codes, code);
+}
+
+/** Why a record ended as it did; `null` where the outcome says it all. */
+export function useReasonSentence(): (attempt: AttemptView) => string | null {
+  const reasonWords = useTranslations('reasons');
+  const failureWords = useTranslations('failures');
+  return ({ reason, failure }) => {
+    if (failure) {
+      const { code, detail } = failure;
+      const facts = { field: failure.field ?? '', side: failure.side, detail: detail ?? '', code };
+      return isKnown(failureCodes, code) ? failureWords(code, facts) : failureWords('other', facts);
+    }
+    if (reason === null) return null;
+    return isKnown(reasons, reason) ? reasonWords(reason) : reasonWords('other', { reason });
+  };
+}
+
+/** Who can remove the cause of a failure. */
+export function useFixerSentence(): (fixer: string) => string | null {
+  const t = useTranslations('fixers');
+  return (fixer) => (isKnown(fixers, fixer) ? t(fixer) : null);
+}
+
+/** Why one value did not cross while the rest of the record did. */
+export function useFaultSentence(): (fault: AttemptView['faults'][number]) => string {
+  const t = useTranslations('fieldFaults');
+  return ({ code, side, field, valueLength }) =>
+    isKnown(fieldFaultCodes, code)
+      ? t(code, { side, field, valueLength })
+      : t('other', { side, field, code });
+}

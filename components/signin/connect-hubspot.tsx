@@ -1,0 +1,21 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { signIn } from 'next-auth/react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+
+/** Signing in and installing the app are one step at HubSpot. */
+export function ConnectHubspot({ returnPath }: { readonly returnPath: string }) {
+  const t = useTranslations('signIn');
+  const [isLeaving, setIsLeaving] = useState(false);
+  const leave = () => {
+    setIsLeaving(true);
+    void signIn('hubspot', { callbackUrl: returnPath });
+  };
+  return (
+    <Button size="md" color="ember" loading={isLeaving} onClick={leave}>
+      {t('connect')}
+    </Button>
+  );
+}

@@ -1,0 +1,34 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import {
+  type ConnectSalesforceRequest,
+  connectSalesforceResponseSchema,
+  overviewSchema,
+} from '#lib/contracts/overview.ts';
+import { queryKeys } from './query-keys.ts';
+import { requestJson } from './request-json.ts';
+
+/** `GET /api/overview`: the person signed in and both connections. */
+export function useOverview() {
+  return useQuery({
+    queryKey: queryKeys.overview,
+    queryFn: ({ signal }) => requestJson('/api/overview', overviewSchema, { signal }),
+    refetchInterval: 60_000,
+  });
+}
+
+/** True once it is known that the person may change settings. */
+export function useMayEdit(): boolean {
+  return useOverview().data?.user.role === 'admin';
+}
+
+/** `POST /api/salesforce/connect`, then leaves for Salesforce's own login page. */
+export function useConnectSalesforce() {
+  return useMutation({
+    mutationFn: (request: ConnectSalesforceRequest) =>
+      requestJson('/api/salesforce/connect', connectSalesforceResponseSchema, {
+        method: 'POST',
+        body: request,
+      }),
+    onSuccess: ({ authorizeUrl }) => window.location.assign(authorizeUrl),
+  });
+}

@@ -1,0 +1,114 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import {
+  type AttemptsResponse,
+  attemptsResponseSchema,
+  type ChangeRunStateRequest,
+  type RunState,
+  type RunView,
+  resyncEstimateSchema,
+  runSchema,
+  runsResponseSchema,
+  type StartRunResponse,
+  startRunResponseSchema,
+} from '#lib/contracts/runs.ts';
+import type { OutcomeKind } from '#lib/domain/outcome.ts';
+import type { ApiProblem } from './api-problem.ts';
+import { queryKeys } from './query-keys.ts';
+import { requestJson } from './request-json.ts';
+
+/** True while the run can still move without a new one being started. */
+export function isUnfinished(state: RunState): boolean {
+  return state === 'queued' || state === 'running' || state === 'paused';
+}
+
+/** How long until a run is read again, in milliseconds; `false` once nothing can change any more. */
+export function chooseRunInterval(run: RunView | undefined): number | false {
+  if (!run || !isUnfinished(run.state)) return false;
+  return run.state === 'paused' || run.waitReason !== null ? 5_000 : 1_000;
+}
+
+/** `GET /api/runs`, newest first. */
+export function useRuns() {
+  return useQuery({
+    queryKey: queryKeys.runs,
+    queryFn: ({ signal }) => requestJson('/api/runs', runsResponseSchema, { signal }),
+    refetchInterval: ({ state }) =>
+      state.data?.runs.some((run) => isUnfinished(run.state)) ? 2_000 : 30_000,
+  });
+}
+
+/** `GET /api/runs/{runId}`, about every second while it moves. */
+export function useRun(runId: string) {
+  const client = useQueryClient();
+  const query = useQuery({
+    queryKey: queryKeys.run(runId),
+    queryFn: ({ signal }) => requestJson(`/api/runs/${encodeURIComponent(runId)}`, runSchema, { signal }),
+    refetchInterval: ({ state }) => chooseRunInterval(state.data),
+  });
+  const state = query.data?.state;
+  useEffect(() => {
+    if (state === undefined || isUnfinished(state)) return;
+    void client.invalidateQueries({ queryKey: queryKeys.runs });
+    void client.invalidateQueries({ queryKey: queryKeys.resyncEstimate });
+    void client.invalidateQueries({ queryKey: ['run', runId, 'attempts'] });
+  }, [client, runId, state]);
+  return query;
+}
+
+/** `GET /api/resync/estimate` */
+export function useResyncEstimate({ isWanted }: { readonly isWanted: boolean }) {
+  return useQuery({
+    queryKey: queryKeys.resyncEstimate,
+    queryFn: ({ signal }) => requestJson('/api/resync/estimate', resyncEstimateSchema, { signal }),
+    enabled: isWanted,
+  });
+}
+
+/** `POST /api/runs`: starts a resync or joins the one that is going. */
+export function useStartResync() {
+  const client = useQueryClient();
+  return useMutation<StartRunResponse, ApiProblem, void>({
+    mutationFn: () =>
+      requestJson('/api/runs', startRunResponseSchema, { method: 'POST', body: { kind: 'resync' } }),
+    onSuccess: ({ run }) => {
+      client.setQueryData(queryKeys.run(run.runId), run);
+      return client.invalidateQueries({ queryKey: queryKeys.runs });
+    },
+  });
+}
+
+/** `POST /api/runs/{runId}/state`: pause, resume or cancel. */
+export function useChangeRunState(runId: string) {
+  const client = useQueryClient();
+  return useMutation<RunView, ApiProblem, ChangeRunStateRequest['action']>({
+    mutationFn: (action) =>
+      requestJson(`/api/runs/${encodeURIComponent(runId)}/state`, runSchema, {
+        method: 'POST',
+        body: { action },
+      }),
+    onSuccess: (run) => client.setQueryData(queryKeys.run(runId), run),
+    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.runs }),
+  });
+}
+
+/**
+ * `GET /api/runs/{runId}/attempts`, newest first. Follows a moving run while only the newest page is shown;
+ * further pages would shift under the reader.
+ */
+export function useAttempts(
+  runId: string,
+  { outcome, isMoving }: { readonly outcome: OutcomeKind | null; readonly isMoving: boolean },
+) {
+  return useInfiniteQuery({
+    queryKey: queryKeys.attempts(runId, outcome),
+    queryFn: ({ pageParam, signal }) =>
+      requestJson(`/api/runs/${encodeURIComponent(runId)}/attempts`, attemptsResponseSchema, {
+        query: { outcome, before: pageParam },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: AttemptsResponse) => page.nextBefore,
+    refetchInterval: ({ state }) => (isMoving && (state.data?.pages.length ?? 1) === 1 ? 2_000 : false),
+  });
+}

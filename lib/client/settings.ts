@@ -1,0 +1,91 @@
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ListOption } from '#lib/contracts/lists.ts';
+import {
+  type CreatingSettings,
+  type InclusionListView,
+  type SettingsResponse,
+  settingsResponseSchema,
+} from '#lib/contracts/settings.ts';
+import type { ApiProblem } from './api-problem.ts';
+import { queryKeys } from './query-keys.ts';
+import { requestJson } from './request-json.ts';
+
+const mutationKey = ['save-settings'];
+
+/** `GET /api/settings`; re-read often while HubSpot is still working on the chosen list. */
+export function useSettings() {
+  return useQuery({
+    queryKey: queryKeys.settings,
+    queryFn: ({ signal }) => requestJson('/api/settings', settingsResponseSchema, { signal }),
+    refetchOnWindowFocus: 'always',
+    refetchInterval: ({ state }) => (state.data?.inclusionList?.state === 'processing' ? 3_000 : 60_000),
+  });
+}
+
+/** Saves the inclusion list; `null` is "no limit". */
+export function useChooseInclusionList() {
+  return useSaveSettings<ListOption | null>({
+    path: '/api/settings/inclusion-list',
+    buildBody: (list) => ({ listId: list?.listId ?? null }),
+    preview: (settings, list) => ({ ...settings, inclusionList: list && previewList(list) }),
+  });
+}
+
+/** Saves what is created in Salesforce for a contact that is not there yet. */
+export function useSaveCreating() {
+  return useSaveSettings<CreatingSettings>({
+    path: '/api/settings/creating',
+    buildBody: (creating) => ({ creating }),
+    preview: (settings, creating) => ({ ...settings, creating }),
+  });
+}
+
+function previewList({ listId, name, size, isProcessing }: ListOption): InclusionListView {
+  return { listId, name, size, state: isProcessing ? 'processing' : 'usable', listUrl: '' };
+}
+
+type SettingsSave<Change> = {
+  readonly path: string;
+  readonly buildBody: (change: Change) => object;
+  readonly preview: (settings: SettingsResponse, change: Change) => SettingsResponse;
+};
+
+/**
+ * Shows the change at once, takes it back when the server refuses. Saves wait for each other: each one names
+ * the revision the one before it has produced, so that a person never collides with themselves.
+ */
+function useSaveSettings<Change>({ path, buildBody, preview }: SettingsSave<Change>) {
+  const client = useQueryClient();
+  return useMutation<SettingsResponse, ApiProblem, Change, { before: SettingsResponse | undefined }>({
+    mutationKey,
+    scope: { id: 'settings' },
+    mutationFn: (change) =>
+      requestJson(path, settingsResponseSchema, {
+        method: 'PUT',
+        body: { ...buildBody(change), expectedRevision: readSettings(client)?.revision ?? 0 },
+      }),
+    onMutate: async (change) => {
+      await client.cancelQueries({ queryKey: queryKeys.settings });
+      const before = readSettings(client);
+      if (before) client.setQueryData(queryKeys.settings, preview(before, change));
+      return { before };
+    },
+    onError: (_problem, _change, context) => {
+      if (context?.before) client.setQueryData(queryKeys.settings, context.before);
+      return client.invalidateQueries({ queryKey: queryKeys.settings });
+    },
+    onSuccess: (saved) => {
+      const shown = readSettings(client);
+      const hasLaterSave = client.isMutating({ mutationKey }) > 1;
+      client.setQueryData(
+        queryKeys.settings,
+        hasLaterSave && shown ? { ...shown, revision: saved.revision } : saved,
+      );
+      void client.invalidateQueries({ queryKey: queryKeys.resyncEstimate });
+    },
+  });
+}
+
+function readSettings(client: QueryClient): SettingsResponse | undefined {
+  return client.getQueryData<SettingsResponse>(queryKeys.settings);
+}

@@ -36,7 +36,7 @@ export function createContactReads(client: HubspotClient, appId: string | null):
     const gone = (batch.errors ?? [])
       .filter(({ category }) => category === 'OBJECT_NOT_FOUND')
       .flatMap(({ context }) => context.ids ?? []);
-    return { found: matchAsked(contactIds, batch.results), gone };
+    return { found: matchAsked(contactIds, batch.results), gone: new Set(gone) };
   }
 
   /** The single read alone says for certain whether an id the batch passed over is merged or gone. */
@@ -81,17 +81,18 @@ export function createContactReads(client: HubspotClient, appId: string | null):
       const wanted = [...new Set([...contactBaseProperties, ...properties])];
       const contacts = new Map<string, HubspotContact>();
       const gone = new Set<string>();
-      for (const asked of chunksOf([...new Set(contactIds)], hubspotBatchSize)) {
+      const readAsked = async (asked: readonly string[]) => {
         const batch = await readBatch(asked, wanted);
-        for (const contactId of batch.gone) gone.add(contactId);
-        for (const [contactId, contact] of batch.found) contacts.set(contactId, toContact(contact));
         for (const contactId of asked) {
-          if (contacts.has(contactId) || gone.has(contactId)) continue;
-          const contact = await readOne(contactId, wanted);
+          const isNamedGone = !batch.found.has(contactId) && batch.gone.has(contactId);
+          const contact = isNamedGone
+            ? null
+            : (batch.found.get(contactId) ?? (await readOne(contactId, wanted)));
           if (contact === null) gone.add(contactId);
           else contacts.set(contactId, toContact(contact));
         }
-      }
+      };
+      await Promise.all(chunksOf([...new Set(contactIds)], hubspotBatchSize).map(readAsked));
       return { contacts, gone };
     },
 

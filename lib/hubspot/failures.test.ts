@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { classifyAnswer, describeRefusal, readErrorBody } from './failures.ts';
 
@@ -27,6 +28,12 @@ test.each([
 
 test('a server error never leaves doubt about a read', () => {
   expect(classifyAnswer(answer(500, {}), 'read').mayHaveTakenEffect).toBe(false);
+});
+
+test('the sentence, which may quote a value, stays out of what a log prints', () => {
+  const failure = classifyAnswer(answer(400, { message: 'the secret title was refused' }), 'write');
+  expect(inspect(failure, { depth: 9 })).not.toContain('secret');
+  expect(failure.refusal.detail).toBe('the secret title was refused');
 });
 
 test('missing scopes are named', () => {

@@ -5,6 +5,15 @@ import { parseJson } from '#lib/platform/json.ts';
 import type { Effect } from '#lib/platform/retry.ts';
 import { ProviderFailure, type ProviderFailureFacts } from '#lib/ports.ts';
 
+/** What an error is about: ids, properties, scopes. Each value is a list, in practice not always. */
+export const errorContextSchema = z
+  .record(z.string(), z.unknown())
+  .transform((context) =>
+    Object.fromEntries(Object.entries(context).map(([name, value]) => [name, [value].flat().map(String)])),
+  )
+  .catch({});
+export type ErrorContext = z.infer<typeof errorContextSchema>;
+
 /** HubSpot documents every field of an error body as optional. */
 const errorBodySchema = z.object({
   message: z.string().catch(''),
@@ -16,7 +25,7 @@ const errorBodySchema = z.object({
       z.object({
         code: z.string().optional().catch(undefined),
         message: z.string().optional().catch(undefined),
-        context: z.record(z.string(), z.array(z.string())).catch({}),
+        context: errorContextSchema,
       }),
     )
     .catch([]),
@@ -55,15 +64,23 @@ function rateLimitWaitMs(policyName: string | undefined, headers: Headers): numb
   return policyName === 'TEN_SECONDLY_ROLLING' ? tenSecondsMs : secondMs;
 }
 
-/** A failure that came as an answer, with what the answer says about a single input. */
+/**
+ * A failure that came as an answer. HubSpot's sentence may quote a contact's values, so it is kept out of
+ * everything a log would print of an error: the message, and the properties that can be enumerated.
+ */
 export class RefusedRequest extends ProviderFailure {
   readonly status: number;
-  readonly refusal: Failure;
+  readonly #refusal: Failure;
 
-  constructor(facts: ProviderFailureFacts, status: number, refusal: Failure) {
-    super(facts);
+  constructor(facts: Omit<ProviderFailureFacts, 'platform' | 'message'>, status: number, refusal: Failure) {
+    super({ ...facts, platform: 'hubspot', message: `${facts.code} (HTTP ${status})` });
     this.status = status;
-    this.refusal = refusal;
+    this.#refusal = refusal;
+  }
+
+  /** What the answer says about the request's only input. */
+  get refusal(): Failure {
+    return this.#refusal;
   }
 }
 
@@ -73,11 +90,7 @@ export function classifyAnswer(answer: HttpAnswer, effect: Effect): RefusedReque
   const body = readErrorBody(parseJson(answer.body));
   const code = body.category ?? body.errorType ?? `HTTP_${status}`;
   const fail = (facts: Pick<ProviderFailureFacts, 'kind'> & Partial<ProviderFailureFacts>) =>
-    new RefusedRequest(
-      { platform: 'hubspot', code, message: body.message || `HTTP ${status}`, ...facts },
-      status,
-      describeRefusal(body, code),
-    );
+    new RefusedRequest({ code, ...facts }, status, describeRefusal(body, code));
   if (status === 401) return fail({ kind: 'auth_expired' });
   if (status === 429) {
     return fail({ kind: 'rate_limited', retryAfterMs: rateLimitWaitMs(body.policyName, headers) });
@@ -136,11 +149,7 @@ const setUpCodes: ReadonlySet<string> = new Set([
 ]);
 
 /** Turns one refused input into the failure that is grouped, shown and retried. */
-export function describeRefusal(
-  body: HubspotErrorBody,
-  code: string,
-  context: Readonly<Record<string, readonly string[]>> = {},
-): Failure {
+export function describeRefusal(body: HubspotErrorBody, code: string, context: ErrorContext = {}): Failure {
   const property = readPropertyError(body.message);
   const detailed = body.errors[0];
   const ownCode = property?.error ?? detailed?.code ?? code;

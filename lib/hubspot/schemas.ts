@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorContextSchema } from './failures.ts';
 
 /** What we read of HubSpot's answers; everything else in them is dropped. */
 
@@ -57,7 +58,7 @@ const batchErrorSchema = z.object({
   category: z.string().catch('UNKNOWN'),
   message: z.string().catch(''),
   errors: z.unknown().optional(),
-  context: z.record(z.string(), z.array(idSchema)).catch({}),
+  context: errorContextSchema,
 });
 export type BatchError = z.infer<typeof batchErrorSchema>;
 

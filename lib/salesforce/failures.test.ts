@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { classifyAnswer, classifyGrantAnswer, describeRefusal } from './failures.ts';
 
@@ -20,6 +21,17 @@ test.each([
   [420, '', { kind: 'unavailable', code: 'HTTP_420' }],
 ])('status %i with %j is %j', (status, body, expected) => {
   expect(classifyAnswer(answer(status, body), 'write', null)).toMatchObject(expected);
+});
+
+test('the sentence, which may quote a value, stays out of what a log prints', () => {
+  const sentence = 'Title: data value too large: the secret title (max length=40)';
+  const failure = classifyAnswer(
+    answer(400, [{ errorCode: 'STRING_TOO_LONG', message: sentence }]),
+    'write',
+    null,
+  );
+  expect(inspect(failure, { depth: 9 })).not.toContain('secret');
+  expect(failure.refusal.detail).toBe(sentence);
 });
 
 test('an exhausted day waits long, too many slow requests wait briefly', () => {

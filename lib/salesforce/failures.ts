@@ -38,15 +38,23 @@ function limitWaitMs(usage: SalesforceApiUsage | null): number {
   return usage !== null && usage.used < usage.limit ? tenSecondsMs : dailyLimitWaitMs;
 }
 
-/** A failure that came as an answer, with what the answer says about a single record. */
+/**
+ * A failure that came as an answer. Salesforce's sentence may quote a record's values, so it is kept out of
+ * everything a log would print of an error: the message, and the properties that can be enumerated.
+ */
 export class RefusedRequest extends ProviderFailure {
   readonly status: number;
-  readonly refusal: Failure;
+  readonly #refusal: Failure;
 
-  constructor(facts: ProviderFailureFacts, status: number, refusal: Failure) {
-    super(facts);
+  constructor(facts: Omit<ProviderFailureFacts, 'platform' | 'message'>, status: number, refusal: Failure) {
+    super({ ...facts, platform: 'salesforce', message: `${facts.code} (HTTP ${status})` });
     this.status = status;
-    this.refusal = refusal;
+    this.#refusal = refusal;
+  }
+
+  /** What the answer says about the request's only record. */
+  get refusal(): Failure {
+    return this.#refusal;
   }
 }
 
@@ -60,14 +68,7 @@ export function classifyAnswer(
   const code = error.errorCode ?? `HTTP_${status}`;
   const fail = (kind: ProviderFailureKind, retryAfterMs: number | null = null, mayHaveTakenEffect = false) =>
     new RefusedRequest(
-      {
-        platform: 'salesforce',
-        kind,
-        code,
-        message: error.message || `HTTP ${status}`,
-        retryAfterMs,
-        mayHaveTakenEffect,
-      },
+      { kind, code, retryAfterMs, mayHaveTakenEffect },
       status,
       describeRefusal({ ...error, errorCode: code }),
     );

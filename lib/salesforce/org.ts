@@ -3,7 +3,7 @@ import type { SalesforcePort } from '#lib/ports.ts';
 import { createSalesforceClient, type SalesforceClientOptions } from './client.ts';
 import { toFieldSchema } from './mapper.ts';
 import { createRecordWrites } from './record-writes.ts';
-import { createRecordReads, readRows } from './records.ts';
+import { createRecordReads, queryRows } from './records.ts';
 import { describeSchema } from './schemas.ts';
 
 const activeUsers = 'SELECT Id, Email FROM User WHERE IsActive = true';
@@ -21,7 +21,7 @@ export function createSalesforce(options: SalesforceClientOptions): SalesforcePo
     },
     async readUserEmails() {
       const emails = new Map<string, string>();
-      for await (const { Id, Email } of readRows(client, activeUsers)) {
+      for (const { Id, Email } of await queryRows(client, activeUsers)) {
         const address = typeof Email === 'string' ? normaliseEmail(Email) : null;
         if (typeof Id === 'string' && address !== null) emails.set(Id, address);
       }

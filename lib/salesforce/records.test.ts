@@ -88,7 +88,7 @@ test('Leads and Contacts are asked with the fields of their own', async () => {
     sendJson(response, 200, { done: true, records: [] }),
   );
   await org.findByEmails(["o'brien@example.com"], { Lead: ['Company'], Contact: ['MailingCity'] });
-  expect(requests.map(({ url }) => queryOf(url))).toEqual([
+  expect(requests.map(({ url }) => queryOf(url)).sort()).toEqual([
     'SELECT Id, Email, CreatedDate, LastModifiedDate, IsConverted, ConvertedContactId, Company FROM Lead ' +
       String.raw`WHERE Email IN ('o\'brien@example.com')`,
     'SELECT Id, Email, CreatedDate, LastModifiedDate, MailingCity FROM Contact ' +

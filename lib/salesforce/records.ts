@@ -35,27 +35,29 @@ export function createRecordReads(client: SalesforceClient): RecordReads {
     },
 
     async findByEmails(emails, fields) {
-      const found: SalesforceRecord[] = [];
-      for (const salesforceType of salesforceTypes) {
+      const searches = salesforceTypes.flatMap((salesforceType) => {
         const wanted = fields[salesforceType];
         const selected = fieldsToRead(salesforceType, wanted);
-        for (const soql of buildEmailQueries(salesforceType, selected, emails)) {
-          for await (const row of readRows(client, soql)) found.push(readRow(salesforceType, row, wanted));
-        }
-      }
-      return found;
+        return buildEmailQueries(salesforceType, selected, emails).map(async (soql) => {
+          const rows = await queryRows(client, soql);
+          return rows.map((row) => readRow(salesforceType, row, wanted));
+        });
+      });
+      return (await Promise.all(searches)).flat();
     },
   };
 }
 
 /** Every row of a query, page after page; jsforce's own paging ends silently at 10,000. */
-export async function* readRows(client: SalesforceClient, soql: string): AsyncGenerator<Row> {
+export async function queryRows(client: SalesforceClient, soql: string): Promise<Row[]> {
+  const rows: Row[] = [];
   let path: string | null = queryPath(soql);
   while (path !== null) {
     const page: QueryPage = await client.request({ method: 'GET', path, schema: queryPageSchema });
-    yield* page.records;
+    for (const row of page.records) rows.push(row);
     path = page.done ? null : page.nextRecordsUrl;
   }
+  return rows;
 }
 
 function readRow(salesforceType: SalesforceType, row: Row, fields: readonly string[]): SalesforceRecord {

@@ -8,6 +8,7 @@ import {
   type FieldWrites,
   type Fingerprint,
   noWrites,
+  placeholderBase,
   sortMappings,
 } from './field-writes.ts';
 import { readSecond } from './normalise.ts';
@@ -41,7 +42,7 @@ type Row = {
   readonly mapping: ResolvedMapping;
   readonly hubspot: string | null;
   readonly salesforce: string | null;
-  readonly winner: Winner | 'agreed';
+  readonly winner: Winner | 'agreed' | 'placeholder';
 };
 
 /**
@@ -71,6 +72,8 @@ function readRow(mapping: ResolvedMapping, input: FieldSyncInput): Row {
     return { mapping, hubspot, salesforce, winner: 'agreed' };
   }
   const base = input.base?.[baseKey(mapping)];
+  const holdsPlaceholder = base === placeholderBase(fingerprint(comparableValue(salesforce, mapping)));
+  if (holdsPlaceholder && hubspot === null) return { mapping, hubspot, salesforce, winner: 'placeholder' };
   const stateOf = (value: string | null, isWritable: boolean): SideState => ({
     isBlank: value === null,
     isChanged: base !== fingerprint(comparableValue(value, mapping)),
@@ -79,9 +82,9 @@ function readRow(mapping: ResolvedMapping, input: FieldSyncInput): Row {
   const winner = decideWinner({
     rule: mapping.rule,
     hasBlankProtection: mapping.hasBlankProtection,
-    isFirstContact: base === undefined,
+    isFirstContact: base === undefined || holdsPlaceholder,
     hubspot: stateOf(hubspot, mapping.property.isWritable),
-    salesforce: stateOf(salesforce, mapping.field.isUpdateable),
+    salesforce: stateOf(holdsPlaceholder ? null : salesforce, mapping.field.isUpdateable),
   });
   return { mapping, hubspot, salesforce, winner };
 }

@@ -27,6 +27,14 @@ export function baseKey(mapping: Pick<ResolvedMapping, 'hubspotProperty' | 'sale
   return `${mapping.hubspotProperty}:${mapping.salesforceField}`;
 }
 
+/**
+ * The base of a field that was filled with a default because the contact had nothing to fill it with. The blank
+ * and the default then count as agreed: a default is no news for HubSpot, and gives way to any real value.
+ */
+export function placeholderBase(fingerprintOfDefault: string): string {
+  return `~${fingerprintOfDefault}`;
+}
+
 /** Empty writes, to be filled. */
 export function noWrites(): FieldWrites {
   return { toHubspot: {}, toSalesforce: {}, changes: [], faults: [], nextBase: {}, lost: [] };

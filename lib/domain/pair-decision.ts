@@ -8,7 +8,7 @@ import {
 } from './field-sync.ts';
 import type { ValueContext } from './field-values.ts';
 import type { Failure, Outcome } from './outcome.ts';
-import type { SalesforceCreation } from './record-creation.ts';
+import { isEmailKey, type SalesforceCreation } from './record-creation.ts';
 import type { HubspotContact, SalesforceRecord, SalesforceType } from './records.ts';
 import type { SyncSettings } from './settings.ts';
 import type { GateAnswer } from './sync-gate.ts';
@@ -80,7 +80,9 @@ function decideSync(
   rules: DecisionRules,
   { editTimes, fingerprint, values }: DecisionContext,
 ): PairDecision {
-  const mappings = rules.mappings[salesforce.salesforceType];
+  const mappings = rules.mappings[salesforce.salesforceType].filter(
+    (mapping) => !isEmailKey(mapping) || !isSecondaryAddress(hubspot, salesforce.email),
+  );
   const plan = planFieldSync({
     mappings,
     hubspot,
@@ -91,6 +93,14 @@ function decideSync(
     context: values,
   });
   return plan.kind === 'needs_edit_times' ? plan : { kind: 'sync', salesforce, plan };
+}
+
+/**
+ * A record matched by a secondary address is the same person under an address HubSpot already knows; writing
+ * either address to the other side would swap the contact's primary one.
+ */
+function isSecondaryAddress({ additionalEmails }: HubspotContact, address: string | null): boolean {
+  return address !== null && additionalEmails.includes(address);
 }
 
 function decideCreation(

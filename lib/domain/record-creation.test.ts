@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { context, emailSchemas, mapping } from './field-mapping.fixtures.ts';
 import { type ResolvedMapping, type SyncRule, syncRules } from './field-mapping.ts';
 import { planFieldSync, planHubspotCreate, planSalesforceCreate } from './field-sync.ts';
+import { placeholderBase } from './field-writes.ts';
 
 const fingerprint = (canonical: string | null) => JSON.stringify(canonical);
 const email = mapping(...emailSchemas);
@@ -110,7 +111,7 @@ describe('planSalesforceCreate', () => {
       expect(created.missingRequired).toEqual([]);
     });
 
-    it('shows a default in history and stores no base for it', () => {
+    it('shows a default in history and marks its base as a placeholder', () => {
       const created = create(lead, { ...bare, company: 'Acme' }, { LastName: 'Unknown' });
       expect(created.changes).toContainEqual({
         side: 'salesforce',
@@ -118,7 +119,7 @@ describe('planSalesforceCreate', () => {
         before: null,
         after: 'Unknown',
       });
-      expect(Object.keys(created.nextBase)).toEqual(['company:Company', 'email:Email']);
+      expect(created.nextBase['lastname:LastName']).toBe(placeholderBase(fingerprint('Unknown')));
     });
 
     it('fills a required field that is not mapped', () => {

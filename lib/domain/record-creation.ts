@@ -7,6 +7,7 @@ import {
   type FieldWrites,
   type Fingerprint,
   noWrites,
+  placeholderBase,
   sortMappings,
 } from './field-writes.ts';
 import { normaliseText } from './normalise.ts';
@@ -33,8 +34,8 @@ const alwaysRequired: Readonly<Record<SalesforceType, readonly string[]>> = {
 /**
  * Plans a new Salesforce record from a contact: every mapped value crosses, as at any first contact.
  *
- * Only values that cross get a base. A blank property gets none, because Salesforce may fill the field by a
- * default of its own, which must not pass for an edit to be undone.
+ * Only values that cross get a base, and our own defaults one of their own kind. A blank property gets none,
+ * because Salesforce may fill the field by a default of its own, which must not pass for an edit to be undone.
  *
  * @param mappings of the one Salesforce type that is created.
  * @param defaults field → value for required or mapped fields the contact leaves blank; others are ignored (a
@@ -57,7 +58,12 @@ export function planSalesforceCreate(
   }
   const required = requiredFields(mappings);
   const fillable = new Set([...required, ...mappings.map(({ salesforceField }) => salesforceField)]);
-  for (const field of [...fillable].sort()) fillBlank(field, defaults[field], writes);
+  for (const field of [...fillable].sort()) {
+    const filled = fillBlank(field, defaults[field], writes);
+    const mapping = mappings.find(({ salesforceField }) => salesforceField === field);
+    if (filled === null || mapping === undefined) continue;
+    writes.nextBase[baseKey(mapping)] = placeholderBase(fingerprint(comparableValue(filled, mapping)));
+  }
   return {
     fields: writes.toSalesforce,
     changes: writes.changes,
@@ -112,11 +118,13 @@ function requiredFields(mappings: readonly ResolvedMapping[]): string[] {
   return [...new Set([...always, ...mapped])].sort();
 }
 
-function fillBlank(field: string, givenDefault: string | undefined, writes: FieldWrites): void {
+/** The value a blank was filled with; `null` when it was not. */
+function fillBlank(field: string, givenDefault: string | undefined, writes: FieldWrites): string | null {
   const value = normaliseText(givenDefault ?? '');
   const isFilled = writes.toSalesforce[field] !== undefined;
   const isRefused = writes.faults.some((fault) => fault.field === field);
-  if (value === null || isFilled || isRefused) return;
+  if (value === null || isFilled || isRefused) return null;
   writes.toSalesforce[field] = value;
   writes.changes.push({ side: 'salesforce', field, before: null, after: value });
+  return value;
 }

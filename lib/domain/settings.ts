@@ -15,13 +15,16 @@ export type SyncSettings = {
   readonly mappings: readonly FieldMapping[];
 };
 
+/** What Salesforce's own forms put where a required name is unknown. */
+const notProvided = '[not provided]';
+
 /** Settings of a portal that was just connected: no limit, new people become Leads. */
 export function initialSettings(): SyncSettings {
   return {
     inclusionList: null,
     createInSalesforce: 'lead',
-    defaultCompany: '',
-    defaultLastName: '',
+    defaultCompany: notProvided,
+    defaultLastName: notProvided,
     mappings: defaultMappings(),
   };
 }

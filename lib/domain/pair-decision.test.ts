@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { emailSchemas, mapping, context as values } from './field-mapping.fixtures.ts';
+import { decidePair, type PairDecision, type PairReading } from './pair-decision.ts';
+import type { HubspotContact, SalesforceRecord } from './records.ts';
+import type { CreateInSalesforce } from './settings.ts';
+import { askGate, type GateAnswer, stricterAnswer } from './sync-gate.ts';
+
+const fingerprint = (canonical: string | null) => JSON.stringify(canonical);
+const reading = { listId: '7', readAt: '2026-11-24T10:00:00.000Z' } as const;
+const gates: Record<GateAnswer['kind'], GateAnswer> = {
+  allowed: { kind: 'allowed', reading: { ...reading, answer: 'member' } },
+  excluded: { kind: 'excluded', reading: { ...reading, answer: 'not_member' } },
+  unknown: { kind: 'unknown', reading: { ...reading, answer: 'unknown' } },
+};
+
+const contact: HubspotContact = {
+  hubspotContactId: '101',
+  email: 'ada@example.com',
+  additionalEmails: ['ada@home.example'],
+  properties: { email: 'ada@example.com', lastname: 'Lovelace' },
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+};
+const lead: SalesforceRecord = {
+  salesforceType: 'Lead',
+  salesforceId: '00Q000000000001AAA',
+  email: 'ada@example.com',
+  fields: { Email: 'ada@example.com', LastName: 'Byron' },
+  createdAt: '2026-01-01T00:00:00.000Z',
+  lastModifiedAt: '2026-01-01T00:00:00.000Z',
+  isConverted: false,
+  convertedContactId: null,
+};
+const mappingsOf = (salesforceType: 'Lead' | 'Contact') => [
+  mapping(...emailSchemas, { salesforceType, rule: 'prefer_salesforce_unless_blank' }),
+  mapping(
+    { name: 'lastname' },
+    { name: 'LastName', isRequiredOnCreate: true },
+    { salesforceType, rule: 'always_hubspot' },
+  ),
+];
+
+function decide(
+  pair: Partial<PairReading>,
+  gate: GateAnswer['kind'] = 'allowed',
+  settings: {
+    createInSalesforce?: CreateInSalesforce;
+    defaultCompany?: string;
+    defaultLastName?: string;
+  } = {},
+): PairDecision {
+  const nothing = { contact, salesforce: null, isLinked: false, isClaimedElsewhere: false, base: null };
+  const rules = {
+    settings: {
+      createInSalesforce: 'lead',
+      defaultCompany: 'n/a',
+      defaultLastName: '',
+      ...settings,
+    } as const,
+    mappings: { Lead: mappingsOf('Lead'), Contact: mappingsOf('Contact') },
+  };
+  return decidePair({ ...nothing, ...pair }, gates[gate], rules, { editTimes: null, fingerprint, values });
+}
+
+/** Rule book, section 3: the rows in which a HubSpot contact was named. */
+describe('decidePair', () => {
+  const situations: [string, Partial<PairReading>, Record<GateAnswer['kind'], object>][] = [
+    [
+      'linked to a record',
+      { salesforce: lead, isLinked: true, base: {} },
+      {
+        allowed: { kind: 'sync' },
+        excluded: { outcome: { kind: 'excluded', reason: 'not_in_inclusion_list' } },
+        unknown: { kind: 'wait' },
+      },
+    ],
+    [
+      'matched by e-mail',
+      { salesforce: lead },
+      {
+        allowed: { kind: 'sync', salesforce: lead },
+        excluded: { outcome: { kind: 'excluded' } },
+        unknown: { kind: 'wait' },
+      },
+    ],
+    [
+      'without a record',
+      {},
+      {
+        allowed: { kind: 'create_in_salesforce', salesforceType: 'Lead' },
+        excluded: { outcome: { kind: 'excluded' } },
+        unknown: { kind: 'wait' },
+      },
+    ],
+    [
+      'whose only matches belong to another contact',
+      { isClaimedElsewhere: true },
+      {
+        allowed: { outcome: { kind: 'conflict', reason: 'link_conflict' } },
+        excluded: { outcome: { kind: 'excluded' } },
+        unknown: { kind: 'wait' },
+      },
+    ],
+    [
+      'without an e-mail address',
+      { contact: { ...contact, email: null }, salesforce: lead, isLinked: true },
+      {
+        allowed: { outcome: { kind: 'skipped', reason: 'no_email' } },
+        excluded: { outcome: { kind: 'skipped', reason: 'no_email' } },
+        unknown: { outcome: { kind: 'skipped', reason: 'no_email' } },
+      },
+    ],
+    [
+      'that is gone',
+      { contact: null, isLinked: true },
+      {
+        allowed: { outcome: { kind: 'skipped', reason: 'hubspot_contact_gone' }, endsLink: true },
+        excluded: { outcome: { kind: 'skipped', reason: 'hubspot_contact_gone' }, endsLink: true },
+        unknown: { outcome: { kind: 'skipped', reason: 'hubspot_contact_gone' }, endsLink: true },
+      },
+    ],
+  ];
+  const rows = situations.flatMap(([name, pair, expected]) =>
+    (['allowed', 'excluded', 'unknown'] as const).map((gate) => ({
+      name,
+      pair,
+      gate,
+      expected: expected[gate],
+    })),
+  );
+
+  it.each(rows)('a contact $name, gate $gate', ({ pair, gate, expected }) => {
+    expect(decide(pair, gate)).toMatchObject(expected);
+  });
+
+  it('creates nothing where nothing is to be created', () => {
+    expect(decide({}, 'allowed', { createInSalesforce: 'nothing' })).toMatchObject({
+      outcome: { kind: 'skipped', reason: 'no_salesforce_record' },
+    });
+  });
+
+  it('creates a Contact where Contacts are to be created', () => {
+    expect(decide({}, 'allowed', { createInSalesforce: 'contact' })).toMatchObject({
+      salesforceType: 'Contact',
+    });
+  });
+
+  it('fails before any call when a required field has neither value nor default', () => {
+    expect(decide({}, 'allowed', { defaultCompany: '' })).toMatchObject({
+      outcome: { kind: 'failed', failure: { code: 'required_field_missing', field: 'Company' } },
+    });
+  });
+
+  it('leaves both addresses alone when the record was matched by a secondary one', () => {
+    const salesforce = {
+      ...lead,
+      email: 'ada@home.example',
+      fields: { ...lead.fields, Email: 'ada@home.example' },
+    };
+    const decision = decide({ salesforce });
+    expect(decision.kind === 'sync' && [decision.plan.toHubspot, decision.plan.toSalesforce]).toEqual([
+      {},
+      { LastName: 'Lovelace' },
+    ]);
+  });
+});
+
+describe('askGate', () => {
+  const list = { listId: '7', name: 'Customers' };
+  const usable = { kind: 'usable', isProcessing: false, size: 1 } as const;
+  const ask = (...[state, members]: [Parameters<typeof askGate>[1], ReadonlySet<string> | null]) =>
+    askGate(list, state, members, reading.readAt).kind;
+
+  it('lets everybody pass where there is no list', () => {
+    expect(askGate(null, { kind: 'deleted' }, null, reading.readAt)).toEqual({
+      kind: 'allowed',
+      reading: null,
+    });
+  });
+
+  it('answers by the membership that was read', () => {
+    expect(ask(usable, new Set(['7', '8']))).toBe('allowed');
+    expect(ask(usable, new Set(['8']))).toBe('excluded');
+    expect(ask({ ...usable, isProcessing: true }, new Set(['7']))).toBe('allowed');
+  });
+
+  it('never takes a failed read for an answer', () => {
+    expect(ask(usable, null)).toBe('unknown');
+  });
+
+  it.each(['deleted', 'converted', 'unreadable'] as const)('closes while the list is %s', (kind) => {
+    expect(ask({ kind }, new Set(['7']))).toBe('unknown');
+  });
+
+  it('holds the stricter of two answers', () => {
+    const { allowed, excluded, unknown } = gates;
+    expect(stricterAnswer(allowed, excluded)).toBe(excluded);
+    expect(stricterAnswer(excluded, unknown)).toBe(excluded);
+    expect(stricterAnswer(allowed, unknown)).toBe(unknown);
+    expect(stricterAnswer(allowed, allowed)).toBe(allowed);
+  });
+});

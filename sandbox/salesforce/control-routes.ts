@@ -4,6 +4,7 @@ import type { Service } from '#sandbox/kernel/service.ts';
 import { fieldSpecSchema, objectSpecSchema } from './metadata/object-spec.ts';
 import { rulesSchema } from './metadata/rules.ts';
 import type { OAuthStore } from './oauth/oauth-store.ts';
+import { addRecordControls } from './record-controls.ts';
 import type { Org } from './world/org.ts';
 import type { World } from './world/world.ts';
 
@@ -79,6 +80,8 @@ export function addSalesforceControls(service: Service, world: World, store: OAu
       return c.json(describeOrg(org));
     }),
   );
+
+  addRecordControls(service, world, findOrg);
 
   app.get('/_control/rules', (c) => c.json(findOrg(c.req.query('orgId')).rules));
   app.put('/_control/rules', (c) =>

@@ -7,6 +7,7 @@ import { addIdentityRoutes } from './oauth/identity-routes.ts';
 import { createOAuthStore, type OAuthClient, type OAuthState } from './oauth/oauth-store.ts';
 import { addTokenRoutes } from './oauth/token-routes.ts';
 import { renderNotFound } from './pages/oauth-pages.ts';
+import { addPageRoutes } from './pages/page-routes.ts';
 import { notFound } from './records/api-fault.ts';
 import { errorAnswer } from './rest/error-answer.ts';
 import { createRestApp, foldSlashes } from './rest/rest-app.ts';
@@ -65,13 +66,17 @@ export function createSalesforceService(options: SalesforceOptions) {
     clock,
     random,
     furnish: furnishOrg,
-    onChange: (_, change) => service.counters.recordWrite('salesforce', change.objectName, change.recordId),
+    // Only programs count: what a person does on the pages is not a write of the product.
+    onChange(_, { channel, objectName, recordId }) {
+      if (channel === 'api') service.counters.recordWrite('salesforce', objectName, recordId);
+    },
   });
 
   const authorize = addAuthorizeRoutes(service.app, world, store, clients);
   addTokenRoutes(service.app, { world, store, clients, baseUrl });
   addIdentityRoutes(service.app, world, store, baseUrl);
   addSalesforceControls(service, world, store);
+  addPageRoutes(service.app, world);
   service.app.route('/', createRestApp(world, store));
   service.app.notFound((c) =>
     c.req.path.startsWith('/services/') ? errorAnswer(404, notFound().errors) : c.html(renderNotFound(), 404),

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
+import type { Viewer } from './page-context.ts';
+
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 const styles = raw(`<style>${readFileSync(new URL('./styles.css', import.meta.url), 'utf8')}</style>`);
@@ -38,7 +40,8 @@ ${content}
 }
 
 /** A page of an org: bar with the org's name, tabs for the objects, content. */
-export function orgPage(options: { title: string; orgName: string; active: string; content: Html }): Html {
+export function orgPage(options: { title: string; viewer: Viewer; active: string; content: Html }): Html {
+  const { org, user } = options.viewer;
   const tab = (label: string, path: string): Html =>
     html`<a href="${path}" ${options.active === label ? raw('aria-current="page"') : ''}>${label}</a>`;
   return page(
@@ -46,12 +49,13 @@ export function orgPage(options: { title: string; orgName: string; active: strin
     html`<body>
 <a class="skip" href="#content">Skip to content</a>
 <header class="bar">
-<a class="brand" href="/">${cloud}<span>${options.orgName}</span></a>
+<a class="brand" href="/">${cloud}<span>${org.name}</span></a>
 <nav aria-label="Objects">
 ${tab('Leads', '/lightning/o/Lead/list')}
 ${tab('Contacts', '/lightning/o/Contact/list')}
 ${tab('Accounts', '/lightning/o/Account/list')}
 </nav>
+<a class="me" href="/">${user.FirstName} ${user.LastName}</a>
 </header>
 <main id="content">${options.content}</main>
 </body>`,

@@ -4,7 +4,12 @@ import type { Org } from '../world/org.ts';
 import type { FieldValue, Row } from './row.ts';
 
 /** Who saves, when, and under which request options. */
-export type Actor = { userId: string; now: number; client?: string | undefined };
+export type Actor = {
+  userId: string;
+  now: number;
+  channel: RecordChange['channel'];
+  client?: string | undefined;
+};
 
 /**
  * A unit of work on one org. Changes are visible at once to the work itself; the change stream hears of them
@@ -36,6 +41,7 @@ export function openTransaction(org: Org, actor: Actor, outer?: Transaction): Tr
       recordId: row.Id,
       committedAt: actor.now,
       userId: actor.userId,
+      channel: actor.channel,
       ...(actor.client === undefined ? {} : { client: actor.client }),
       changedFields,
     });

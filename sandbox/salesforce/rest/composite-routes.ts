@@ -123,7 +123,11 @@ async function runComposite(
   allOrNone: boolean,
 ) {
   const caller = c.get('caller');
-  const transaction = openTransaction(caller.org, { userId: caller.user.Id, now: world.clock.now() });
+  const transaction = openTransaction(caller.org, {
+    userId: caller.user.Id,
+    now: world.clock.now(),
+    channel: 'api',
+  });
   const parent: ParentRequest = { caller, isCounted: true, ...(allOrNone ? { transaction } : {}) };
   const answers = new Map<string, unknown>();
   const results: CompositeAnswer[] = [];

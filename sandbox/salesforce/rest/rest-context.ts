@@ -52,7 +52,7 @@ function readDuplicateOptions(c: RestContext): DuplicateOptions {
 export function openSaving(c: RestContext, world: World): Saving {
   const { org, user, version } = c.get('caller');
   const client = readHeaderOptions(c.req.header('sforce-call-options')).get('client');
-  const actor = { userId: user.Id, now: world.clock.now(), client };
+  const actor = { userId: user.Id, now: world.clock.now(), channel: 'api' as const, client };
   return {
     org,
     actor,

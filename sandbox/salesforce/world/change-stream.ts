@@ -1,4 +1,4 @@
-/** What happened to one record. `conversion` and `merge` also arrive as updates and deletes of the records touched. */
+/** What happened to one record. Conversions and merges arrive as updates and deletes of the records touched. */
 export type RecordChange = {
   kind: 'created' | 'updated' | 'deleted' | 'undeleted';
   objectName: string;
@@ -6,6 +6,8 @@ export type RecordChange = {
   /** Milliseconds since 1970, the moment of the commit. */
   committedAt: number;
   userId: string;
+  /** A program through the API, a person through the pages, or the test itself. */
+  channel: 'api' | 'page' | 'control';
   /** Present when the caller named itself in `Sforce-Call-Options`. */
   client?: string;
   changedFields: string[];

@@ -1,8 +1,9 @@
 /**
  * Runs one embedded PostgreSQL for as long as the program that started it lives: when their message channel closes,
- * the server is shut down and its data is left in order. Started by postgres.ts as
- * `node postgres-server.ts <json of PostgresOrder>`; answers with one PostgresAnswer.
+ * the server is shut down and its data is left in order. Started by postgres.ts; takes one PostgresOrder over the
+ * channel, because arguments are there for everybody to read, and answers with one PostgresAnswer.
  */
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ export type PostgresOrder = {
 
 export type PostgresAnswer = { ready: true } | { problem: string };
 
-const order: PostgresOrder = JSON.parse(process.argv[2] ?? '{}');
+const order: PostgresOrder = (await once(process, 'message'))[0];
 const log: string[] = [];
 
 function openServer(databaseDir: string): EmbeddedPostgres {
@@ -85,16 +86,19 @@ async function run(): Promise<EmbeddedPostgres> {
 }
 
 function answer(message: PostgresAnswer) {
-  process.send?.(message);
+  if (process.connected) process.send?.(message);
 }
 
 try {
   const server = await run();
-  process.on('disconnect', async () => {
+  const stop = async () => {
     await server.stop();
     process.exit(0);
-  });
-  answer({ ready: true });
+  };
+  process.on('disconnect', stop);
+  // Nobody is left to be answered when the starter ended while the server was still on its way up.
+  if (process.connected) answer({ ready: true });
+  else await stop();
 } catch (error) {
   // The wrapper rejects with nothing at all when the server ends early: its log then holds the reason.
   const lastLines = log.slice(-6).join('\n');

@@ -37,15 +37,12 @@ export async function startPostgres(options: {
   const order: PostgresOrder = { dataDirectory, password, isDurable, user, port: await findFreePort() };
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, 'w');
-  const server = spawn(
-    process.execPath,
-    [join(root, 'scripts/local/postgres-server.ts'), JSON.stringify(order)],
-    {
-      stdio: ['ignore', log, log, 'ipc'],
-      detached: true,
-    },
-  );
+  const server = spawn(process.execPath, [join(root, 'scripts/local/postgres-server.ts')], {
+    stdio: ['ignore', log, log, 'ipc'],
+    detached: true,
+  });
   closeSync(log);
+  server.send(order);
   const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const answered = await Promise.race([
     new Promise<PostgresAnswer>((resolve) =>

@@ -7,7 +7,7 @@ import { Providers } from '#components/providers.tsx';
 import './globals.css';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('frame');
+  const t = await getTranslations('names');
   return { title: { template: `%s · ${t('product')}`, default: t('product') }, robots: 'noindex' };
 }
 

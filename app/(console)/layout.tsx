@@ -8,6 +8,7 @@ import { TabLinks } from '#components/frame/tab-links.tsx';
 
 export default function ConsoleLayout({ children }: { readonly children: ReactNode }) {
   const t = useTranslations('frame');
+  const names = useTranslations('names');
   return (
     <>
       <a className={styles.skipLink} href="#content">
@@ -16,7 +17,7 @@ export default function ConsoleLayout({ children }: { readonly children: ReactNo
       <SiteHeader />
       <div className={styles.column}>
         <Breadcrumb />
-        <h1 className={styles.pageTitle}>{t('salesforce')}</h1>
+        <h1 className={styles.pageTitle}>{names('salesforce')}</h1>
         <TabLinks />
         <ConnectionStrip />
         <main id="content" tabIndex={-1} className={styles.content}>

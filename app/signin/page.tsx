@@ -19,9 +19,10 @@ export default async function SignInPage({
 }: {
   readonly searchParams: Promise<SearchParameters>;
 }) {
-  const [query, t, scopes] = await Promise.all([
+  const [query, t, names, scopes] = await Promise.all([
     searchParams,
     getTranslations('signIn'),
+    getTranslations('names'),
     getTranslations('scopes'),
   ]);
   return (
@@ -30,7 +31,7 @@ export default async function SignInPage({
         <div className={styles.head}>
           <span className={styles.brand}>
             <BrandMark />
-            {t('product')}
+            {names('product')}
           </span>
           <LanguageSwitch />
         </div>

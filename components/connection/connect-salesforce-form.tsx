@@ -49,7 +49,6 @@ export function ConnectSalesforceForm({ mayEdit, submitLabel }: ConnectSalesforc
           <TextInput
             label={t('host')}
             description={t('hostMeaning')}
-            placeholder="example.my.salesforce.com"
             w="100%"
             maw={420}
             required

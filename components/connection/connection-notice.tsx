@@ -1,20 +1,7 @@
 import { Alert, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { readParameter, type SearchParameters } from '#components/search-parameters.ts';
-
-/** What Salesforce's answer to a connection can have been instead of a yes. */
-export const connectionProblems = [
-  'denied',
-  'expired_code',
-  'invalid_state',
-  'wrong_org',
-  'instance_host_not_allowed',
-  'api_disabled',
-  'configuration',
-  'salesforce_unavailable',
-  'not_admin',
-  'unknown',
-] as const;
+import { connectionProblems } from './connection-problems.ts';
 
 /** How the way to Salesforce and back ended. */
 export function ConnectionNotice({ query }: { readonly query: SearchParameters }) {

@@ -24,7 +24,10 @@ export function HubspotAccount() {
       <AccountFacts
         facts={[
           { term: t('status'), value: <ConnectionStatus status={hubspot.status} /> },
-          { term: t('portal'), value: t('portalName', { portalName: hubspot.portalName, portalId: hubspot.portalId }) },
+          {
+            term: t('portal'),
+            value: t('portalId', { portalName: hubspot.portalName, portalId: hubspot.portalId }),
+          },
           { term: t('user'), value: hubspot.userEmail },
           {
             term: t('since'),

@@ -13,9 +13,10 @@ type ListOptionRowProps = {
 
 export function ListOptionRow({ list, isChosen, isNew }: ListOptionRowProps) {
   const t = useTranslations('listPicker');
+  const common = useTranslations('common');
   const format = useFormatter();
   const facts = [
-    list.size === null ? t('sizeUnknown') : t('size', { contacts: list.size }),
+    list.size === null ? t('sizeUnknown') : common('contacts', { contacts: list.size }),
     list.updatedAt !== null &&
       t('changed', { date: format.dateTime(new Date(list.updatedAt), { dateStyle: 'medium' }) }),
   ].filter((fact) => fact !== false);

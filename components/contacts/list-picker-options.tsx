@@ -107,13 +107,14 @@ function EntryRow({
   readonly newListIds: ReadonlySet<string>;
 }) {
   const t = useTranslations('listPicker');
+  const common = useTranslations('common');
   if (entry?.kind === 'list') {
     return <ListOptionRow list={entry.list} isChosen={isChosen} isNew={newListIds.has(entry.list.listId)} />;
   }
   return (
     <span className={styles.row}>
       <span className={styles.name} data-chosen={isChosen || undefined}>
-        {t('noLimit')}
+        {common('noLimit')}
       </span>
       <span className={styles.facts}>{t('noLimitMeaning')}</span>
     </span>

@@ -34,6 +34,7 @@ type ListPickerProps = {
 /** The *Limit sync* dropdown: searched on the server, drawn only where it is looked at. */
 export function ListPicker({ chosen, newListIds, disabled, onChoose, onCreate, ref }: ListPickerProps) {
   const t = useTranslations('listPicker');
+  const common = useTranslations('common');
   const client = useQueryClient();
   const pickerId = useId();
   const [search, setSearch] = useState('');
@@ -97,7 +98,7 @@ export function ListPicker({ chosen, newListIds, disabled, onChoose, onCreate, r
           aria-expanded={combobox.dropdownOpened}
           onClick={() => combobox.toggleDropdown()}
         >
-          {chosen === null ? t('noLimit') : chosen.name}
+          {chosen === null ? common('noLimit') : chosen.name}
         </InputBase>
       </ComboboxTarget>
       <ComboboxDropdown>

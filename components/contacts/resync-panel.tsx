@@ -109,9 +109,10 @@ function Cost({ estimate, list }: CostProps) {
 
 function useCostSentence(): (estimate: ResyncEstimate) => string {
   const t = useTranslations('resync.cost');
+  const common = useTranslations('common');
   return ({ contacts, hubspotCalls, salesforceCalls, minutes }) => {
     const parts = [
-      contacts === null ? t('contactsUnknown') : t('contacts', { contacts }),
+      contacts === null ? t('contactsUnknown') : common('contacts', { contacts }),
       hubspotCalls !== null && t('hubspotCalls', { calls: hubspotCalls }),
       salesforceCalls !== null && t('salesforceCalls', { calls: salesforceCalls }),
       minutes !== null && (minutes < 1 ? t('underAMinute') : t('minutes', { minutes: Math.ceil(minutes) })),

@@ -20,10 +20,11 @@ type InclusionListChoice = {
 /** Saves a choice at once, offers to undo it, and explains a refusal. */
 export function useInclusionListChoice({ inclusionList }: SettingsResponse): InclusionListChoice {
   const t = useTranslations('limitSync');
+  const common = useTranslations('common');
   const [isJustSaved, setIsJustSaved] = useState(false);
   const save = useChooseInclusionList();
   const notifySaved = useNotifySaved();
-  const nameOf = (list: { readonly name: string } | null) => list?.name ?? t('noLimit');
+  const nameOf = (list: { readonly name: string } | null) => list?.name ?? common('noLimit');
 
   const change = (list: ListOption | null, before: InclusionListView | null, isUndo: boolean) =>
     save.mutate(list, {

@@ -5,7 +5,7 @@ import { BrandMark } from './brand-mark.tsx';
 import styles from './frame.module.css';
 
 export function SiteHeader() {
-  const t = useTranslations('frame');
+  const t = useTranslations('names');
   return (
     <header className={styles.header}>
       <div className={styles.headerRow}>

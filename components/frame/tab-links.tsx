@@ -25,7 +25,7 @@ export function TabLinks() {
               className={styles.tab}
               aria-current={paths.some((path) => pathname.startsWith(path)) ? 'page' : undefined}
             >
-              {t(key)}
+              {t(`names.${key}`)}
             </Link>
           </li>
         ))}

@@ -9,6 +9,7 @@ import styles from './runs.module.css';
 /** What became of one record: the outcome, why, and each value before and after. */
 export function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
   const t = useTranslations('attempt');
+  const names = useTranslations('names');
   const outcomes = useTranslations('outcomes');
   const describeReason = useReasonSentence();
   const describeFixer = useFixerSentence();
@@ -41,7 +42,7 @@ export function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
         <ul className={styles.changes}>
           {attempt.changes.map((change) => (
             <li key={`${change.side}.${change.field}`} className="breakable">
-              {t(`sides.${change.side}`)} · {change.field}:{' '}
+              {names(change.side)} · {change.field}:{' '}
               <span className={styles.before}>{change.before ?? t('blank')}</span>{' '}
               <span aria-hidden="true">→</span>
               <span className="visually-hidden">{t('becomes')}</span> {change.after ?? t('blank')}

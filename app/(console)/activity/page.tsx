@@ -5,7 +5,7 @@ import { RunsTable } from '#components/runs/runs-table.tsx';
 import { Section } from '#components/section.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('tabs');
+  const t = await getTranslations('tabs.names');
   return { title: t('activity') };
 }
 

@@ -7,21 +7,25 @@ import { SalesforceAccount } from '#components/connection/salesforce-account.tsx
 import { Section } from '#components/section.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('tabs');
+  const t = await getTranslations('tabs.names');
   return { title: t('connection') };
 }
 
 type ConnectionPageProps = { readonly searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function ConnectionPage({ searchParams }: ConnectionPageProps) {
-  const [query, t] = await Promise.all([searchParams, getTranslations('connection')]);
+  const [query, t, names] = await Promise.all([
+    searchParams,
+    getTranslations('connection'),
+    getTranslations('names'),
+  ]);
   return (
     <Stack gap="lg">
       <ConnectionNotice query={query} />
-      <Section name="hubspot" title={t('hubspot')} explanation={t('hubspotExplanation')}>
+      <Section name="hubspot" title={names('hubspot')} explanation={t('hubspotExplanation')}>
         <HubspotAccount />
       </Section>
-      <Section name="salesforce" title={t('salesforce')} explanation={t('salesforceExplanation')}>
+      <Section name="salesforce" title={names('salesforce')} explanation={t('salesforceExplanation')}>
         <SalesforceAccount />
       </Section>
     </Stack>

@@ -7,7 +7,7 @@ import { MappingsTable } from '#components/contacts/mappings-table.tsx';
 import { Section } from '#components/section.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('tabs');
+  const t = await getTranslations('tabs.names');
   return { title: t('contacts') };
 }
 

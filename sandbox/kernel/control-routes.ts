@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { faultRuleSchema } from './faults.ts';
 import { latencySchema } from './latency.ts';
-import type { Service } from './service.ts';
+import type { Service } from './service-shape.ts';
 
 /** The routes of `/_control` that both servers share. */
 export function addControlRoutes(service: Service): void {

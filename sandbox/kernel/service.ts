@@ -2,29 +2,14 @@ import { type Context, Hono, type Next } from 'hono';
 import { routePath } from 'hono/route';
 import type { Clock } from './clock.ts';
 import { addControlRoutes } from './control-routes.ts';
-import { type Counters, createCounters } from './counters.ts';
+import { createCounters } from './counters.ts';
 import { createFaults, type FaultRule, type Faults } from './faults.ts';
-import { createLatency, type Latency } from './latency.ts';
+import { createLatency } from './latency.ts';
 import type { Random } from './random.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
+import { createRecorder } from './recorder.ts';
+import type { Service } from './service-shape.ts';
 
-export interface Service {
-  name: string;
-  /** Answers requests directly (`app.fetch`) or behind a socket; add routes and `onError` to it. */
-  app: Hono;
-  clock: Clock;
-  counters: Counters;
-  faults: Faults;
-  latency: Latency;
-  recorder: Recorder;
-  /** Registers what `POST /_control/reset` must forget beyond counters, faults and latency. */
-  onReset(forget: () => void): void;
-  /** Registers what `POST /_control/scenario` loads; throw `UnknownScenario` for an unknown name. */
-  onScenario(load: (name: string) => void): void;
-  /** Forgets everything: world, counters, faults, latency. */
-  reset(): void;
-  loadScenario(name: string): void;
-}
+export type { Service } from './service-shape.ts';
 
 export class UnknownScenario extends Error {
   constructor(name: string, known: readonly string[]) {
@@ -80,7 +65,7 @@ async function observe(service: Service, c: Context, next: Next): Promise<void> 
     const body = new Uint8Array(await c.res.arrayBuffer());
     const response = buildResponse(body, c.res, fault);
     replaceResponse(c, response);
-    counters.recordAnswer(`${c.req.method} ${routePath(c, -1)}`, response.status, body.byteLength);
+    counters.recordAnswer(`${c.req.method} ${routePath(c)}`, response.status, body.byteLength);
     if (recorder.isOn()) {
       recorder.write({
         service: name,

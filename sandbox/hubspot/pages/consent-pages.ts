@@ -1,0 +1,75 @@
+import { Hono } from 'hono';
+import { html, raw } from 'hono/html';
+import scopeTexts from '#sandbox/hubspot/data/scopes.json' with { type: 'json' };
+import {
+  type AuthorizationRequest,
+  denyAuthorization,
+  grantAuthorization,
+  readAuthorizationRequest,
+} from '#sandbox/hubspot/oauth/authorization.ts';
+import type { Portal } from '#sandbox/hubspot/portal.ts';
+import type { World } from '#sandbox/hubspot/world.ts';
+import { type Html, renderCard } from './layout.ts';
+
+/** `/oauth/authorize`: where a person chooses the account and connects the app, or does not. */
+export function createConsentPages(world: World): Hono {
+  const app = new Hono();
+  for (const path of ['/oauth/authorize', '/oauth/:portalId{[0-9]+}/authorize']) {
+    app.get(path, (c) => {
+      const read = readAuthorizationRequest(world, new URL(c.req.url).searchParams, c.req.param('portalId'));
+      return 'problem' in read
+        ? c.html(renderProblem(read.problem), 400)
+        : c.html(renderConsent(read.request));
+    });
+    // The link is checked again: what the form says is not to be trusted any more than the address.
+    app.post(path, async (c) => {
+      const read = readAuthorizationRequest(world, new URL(c.req.url).searchParams, c.req.param('portalId'));
+      if ('problem' in read) return c.html(renderProblem(read.problem), 400);
+      const form = new URLSearchParams(await c.req.text());
+      if (form.get('decision') !== 'connect') return c.redirect(denyAuthorization(read.request));
+      const portal = read.request.portals.find(({ portalId }) => String(portalId) === form.get('portalId'));
+      if (!portal) return c.html(renderProblem('Choose the account to connect the app to.'), 400);
+      return c.redirect(grantAuthorization(world, read.request, portal));
+    });
+  }
+  return app;
+}
+
+function renderConsent({ app, scopes, portals }: AuthorizationRequest): Html {
+  const texts: Record<string, string> = scopeTexts;
+  return renderCard(
+    `Connect ${app.name} to HubSpot`,
+    html`<h1>Connect ${app.name} to HubSpot</h1>
+<p class="subtle">The app is asking for access to a HubSpot account. Connect only apps you trust.</p>
+<form method="post">
+<fieldset><legend>Choose an account</legend>
+${portals.map((portal, index) => renderAccount(portal, index === 0))}
+</fieldset>
+<h2>${app.name} will be able to</h2>
+<ul class="scopes" aria-label="Permissions">
+${scopes.map((scope) => html`<li title="${scope}">${texts[scope] ?? scope}</li>`)}
+</ul>
+<div class="buttons">
+<button class="primary" name="decision" value="connect">Connect app</button>
+<button name="decision" value="cancel">Cancel</button>
+</div>
+</form>`,
+  );
+}
+
+function renderAccount({ portalId, profile }: Portal, isChosen: boolean): Html {
+  const user = profile.users[0];
+  return html`<label class="choice account-card">
+<input type="radio" name="portalId" value="${portalId}" ${isChosen ? raw('checked') : ''}>
+<span><strong>${profile.name}</strong><br><span class="subtle">Account ${portalId} · signed in as ${user?.email}</span></span>
+</label>`;
+}
+
+function renderProblem(problem: string): Html {
+  return renderCard(
+    "The app couldn't be connected",
+    html`<h1>The app couldn't be connected</h1>
+<div class="notice error" role="alert"><p>${problem}</p></div>
+<p class="subtle">Ask the developer of the app for a correct installation link.</p>`,
+  );
+}

@@ -90,6 +90,14 @@ export function addRecordControls(
     }),
   );
 
+  const lockSchema = z.strictObject({ ...ofOrg, recordId: z.string(), times: z.int().positive().default(1) });
+  app.post('/_control/records/lock', (c) =>
+    withBody(c, lockSchema, ({ orgId, recordId, times }) => {
+      findOrg(orgId).locks.hold(recordId, times);
+      return c.json({ recordId, times });
+    }),
+  );
+
   app.post('/_control/recycle-bin/empty', (c) =>
     withBody(c, z.strictObject(ofOrg), ({ orgId }) => {
       const org = findOrg(orgId);

@@ -29,6 +29,16 @@ export const rulesSchema = z.strictObject({
       ),
     }),
   ),
+  /** Flows of the org: fields they set in the same save that made their condition true. */
+  automation: z.array(
+    z.strictObject({
+      object: z.string(),
+      name: z.string(),
+      isActive: z.boolean().default(true),
+      when: z.string(),
+      set: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    }),
+  ),
   assignment: z.array(
     z.strictObject({
       object: z.string(),

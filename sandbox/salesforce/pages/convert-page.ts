@@ -26,18 +26,18 @@ function findTargets(viewer: Viewer, lead: Row): { accounts: Row[]; contacts: Ro
 export function renderConvert(viewer: Viewer, object: SObject, lead: Row, errors: ApiError[]): Html {
   const { accounts, contacts } = findTargets(viewer, lead);
   const contactObject = viewer.org.schema.object('Contact');
-  const existing = (name: string, row: Row, label: string): Html =>
-    renderChoice({ name, value: row.Id, label: `Choose existing: ${label}`, isChosen: false });
+  const existing = (name: string, row: Row, label: string, order: number): Html =>
+    renderChoice({ name, value: row.Id, label: `Choose existing: ${label}`, isChosen: order === 0 });
   const content = html`${renderErrors(errors)}
 <form class="card" method="post">
 <h1>Convert ${nameOf(object, lead)}</h1>
 <p class="soft">The lead becomes read-only. An existing contact keeps its values; only its blank fields are filled.</p>
 <fieldset><legend>Account</legend>
-${renderChoice({ name: 'accountId', value: '', label: `Create new: ${lead.Company}`, isChosen: true })}
-${accounts.map((row) => existing('accountId', row, String(row.Name)))}</fieldset>
+${renderChoice({ name: 'accountId', value: '', label: `Create new: ${lead.Company}`, isChosen: accounts.length === 0 })}
+${accounts.map((row, order) => existing('accountId', row, String(row.Name), order))}</fieldset>
 <fieldset><legend>Contact</legend>
-${renderChoice({ name: 'contactId', value: '', label: `Create new: ${nameOf(object, lead)}`, isChosen: true })}
-${contacts.map((row) => existing('contactId', row, `${contactObject ? nameOf(contactObject, row) : row.Id}, ${row.Email}`))}</fieldset>
+${renderChoice({ name: 'contactId', value: '', label: `Create new: ${nameOf(object, lead)}`, isChosen: contacts.length === 0 })}
+${contacts.map((row, order) => existing('contactId', row, `${contactObject ? nameOf(contactObject, row) : row.Id}, ${row.Email}`, order))}</fieldset>
 <fieldset><legend>Opportunity</legend>
 <label class="check"><input type="checkbox" name="createsOpportunity" value="true" checked> Create an opportunity</label></fieldset>
 <div class="sticky row"><button class="primary">Convert</button>

@@ -4,7 +4,7 @@ import type { SObject } from '../metadata/schema.ts';
 import { readField } from '../records/read-field.ts';
 import type { Row } from '../records/row.ts';
 import { type Html, orgPage } from './layout.ts';
-import { describeReference, nameOf, type Viewer } from './page-context.ts';
+import { describeReference, labelOf, nameOf, type Viewer } from './page-context.ts';
 
 const rowsPerPage = 50;
 const searchedFields = ['Name', 'Email', 'Company', 'Phone', 'Title', 'Website'];
@@ -28,8 +28,10 @@ function findRows(viewer: Viewer, object: SObject, view: ListView): Row[] {
     .sort((a, b) => Number(b.CreatedDate) - Number(a.CreatedDate) || (a.Id < b.Id ? 1 : -1));
 }
 
-const columnLabel = (object: SObject, column: string): string =>
-  (object.field(column)?.label ?? object.relationship(column)?.label ?? column).replace(/ ID$/, '');
+function columnLabel(object: SObject, column: string): string {
+  const field = object.field(column) ?? object.relationship(column);
+  return field ? labelOf(field) : column;
+}
 
 function renderCell(viewer: Viewer, object: SObject, row: Row, column: string): Html | string {
   const field = object.field(column);

@@ -5,7 +5,7 @@ import type { ApiError } from '../records/api-fault.ts';
 import { readField } from '../records/read-field.ts';
 import type { Row } from '../records/row.ts';
 import { type Html, orgPage } from './layout.ts';
-import { formatMoment, nameOf, type Viewer } from './page-context.ts';
+import { describeReference, formatMoment, labelOf, nameOf, type Viewer } from './page-context.ts';
 import { renderErrors } from './record-form.ts';
 
 /** Fields a person may choose between: writable, and not the same in both records. */
@@ -15,7 +15,11 @@ export function listDifferences(object: SObject, master: Row, other: Row): Field
   );
 }
 
-const show = (row: Row, field: FieldSpec): string => String(readField(row, field) ?? '') || '(blank)';
+function show(viewer: Viewer, row: Row, field: FieldSpec): string {
+  const value = readField(row, field);
+  const name = field.type === 'reference' ? describeReference(viewer, value)?.name : undefined;
+  return name ?? (String(value ?? '') || '(blank)');
+}
 
 function renderCandidates(viewer: Viewer, object: SObject, master: Row): Html {
   const duplicates =
@@ -31,7 +35,7 @@ ${
   duplicates.length > 0
     ? html`<fieldset><legend>Records with the same e-mail</legend>${duplicates.map(
         (row) =>
-          html`<label class="check"><input type="radio" name="with" value="${row.Id}"> ${nameOf(object, row)}, created ${formatMoment(row.CreatedDate, viewer.user)} <span class="soft">${row.Id}</span></label>`,
+          html`<label class="check"><input type="radio" name="with" value="${row.Id}"> <span>${nameOf(object, row)}, created ${formatMoment(row.CreatedDate, viewer.user)} <span class="soft">${row.Id}</span></span></label>`,
       )}</fieldset>`
     : html`<p>No other ${object.spec.label.toLowerCase()} has the same e-mail.</p>`
 }
@@ -58,7 +62,7 @@ export function renderMerge(
     });
   if (!other) return page(renderCandidates(viewer, object, master));
   const choose = (field: FieldSpec, side: 'master' | 'other', row: Row, isChosen: boolean): Html =>
-    html`<td><label class="check"><input type="radio" name="keep.${field.name}" value="${side}" ${isChosen ? 'checked' : ''}> ${show(row, field)}</label></td>`;
+    html`<td><label class="check"><input type="radio" name="keep.${field.name}" value="${side}" ${isChosen ? 'checked' : ''}> ${show(viewer, row, field)}</label></td>`;
   return page(html`<form class="card" method="post">
 <h1>${title}</h1>
 <p class="soft">Choose the values to keep. ${nameOf(object, other)} (${other.Id}) goes to the recycle bin.</p>
@@ -67,7 +71,7 @@ export function renderMerge(
 <thead><tr><th scope="col">Field</th><th scope="col">Master: ${nameOf(object, master)}</th><th scope="col">${nameOf(object, other)}</th></tr></thead>
 <tbody>${listDifferences(object, master, other).map((field) => {
     const isBlank = (readField(master, field) ?? '') === '';
-    return html`<tr><th scope="row">${field.label}</th>${choose(field, 'master', master, !isBlank)}${choose(field, 'other', other, isBlank)}</tr>`;
+    return html`<tr><th scope="row">${labelOf(field)}</th>${choose(field, 'master', master, !isBlank)}${choose(field, 'other', other, isBlank)}</tr>`;
   })}</tbody></table></div>
 <div class="sticky row"><button class="primary">Merge</button><a class="button" href="/lightning/r/${object.name}/${master.Id}/view">Cancel</a></div>
 </form>`);

@@ -27,7 +27,7 @@ ${problem ? html`<p class="alert" role="alert">${problem}</p>` : ''}
 ${people.map(
   ({ org, user }) => html`<button class="person" name="username" value="${user.Username}">
 <strong>${nameOf(user)}</strong> <span class="badge">${org.name}</span>
-<small>${user.Title}${user.$isAdmin ? ' · can approve apps' : ''}</small>
+<small>${user.Title}${user.$isAdmin ? ' · administrator' : ''}</small>
 <small>${user.Username}</small>
 </button>`,
 )}

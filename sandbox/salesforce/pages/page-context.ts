@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { type Layout, layoutOf } from '../metadata/layouts.ts';
+import type { FieldSpec } from '../metadata/object-spec.ts';
 import type { SObject } from '../metadata/schema.ts';
 import { readField } from '../records/read-field.ts';
 import type { Row } from '../records/row.ts';
@@ -49,6 +50,10 @@ export function describeReference(
   const found = findReferenced(viewer.org.sourceFor(viewer.user), recordId);
   return found ? { ...found, name: nameOf(found.object, found.row) } : null;
 }
+
+/** The label of a field on a page: a reference shows a name there, not an id. */
+export const labelOf = (field: FieldSpec): string =>
+  field.type === 'reference' ? field.label.replace(/ ID$/, '') : field.label;
 
 export function formatMoment(value: unknown, user: Row): string {
   if (typeof value !== 'number') return '';

@@ -6,7 +6,7 @@ import type { ApiError } from '../records/api-fault.ts';
 import type { Payload } from '../records/read-payload.ts';
 import type { Row } from '../records/row.ts';
 import type { Html } from './layout.ts';
-import { nameOf, type Viewer } from './page-context.ts';
+import { labelOf, nameOf, type Viewer } from './page-context.ts';
 
 /** What stands in the inputs: the record's own values, or what was typed and refused. */
 export type FormValues = Record<string, string | boolean>;
@@ -84,7 +84,7 @@ function renderControl(viewer: Viewer, field: FieldSpec, value: string, attribut
 function renderMultiSelect(field: FieldSpec, value: string): Html {
   const chosen = new Set(value.split(';'));
   return html`<div class="wide" role="group" aria-labelledby="${field.name}-label">
-<span id="${field.name}-label" class="group-label">${field.label}</span>
+<span id="${field.name}-label" class="group-label">${labelOf(field)}</span>
 <div class="row">${(field.picklist ?? []).map(
     (option) =>
       html`<label class="check"><input type="checkbox" name="${field.name}" value="${option}" ${chosen.has(option) ? 'checked' : ''}> ${option}</label>`,
@@ -96,13 +96,13 @@ function renderField(viewer: Viewer, field: FieldSpec, values: FormValues, error
   const own = errors.filter((error) => error.fields?.includes(field.name));
   const value = values[field.name] ?? '';
   if (field.type === 'boolean') {
-    return html`<label class="check"><input type="checkbox" name="${field.name}" value="true" ${value === true || value === 'true' ? 'checked' : ''}> ${field.label}</label>`;
+    return html`<label class="check"><input type="checkbox" name="${field.name}" value="true" ${value === true || value === 'true' ? 'checked' : ''}> ${labelOf(field)}</label>`;
   }
   if (field.type === 'multipicklist') return renderMultiSelect(field, String(value));
   const errorId = `${field.name}-error`;
-  const attributes = html`${own.length > 0 ? html`aria-invalid="true" aria-describedby="${errorId}"` : ''} ${field.required ? 'aria-required="true"' : ''}`;
+  const attributes = html`${own.length > 0 ? html`aria-invalid="true" aria-describedby="${errorId}"` : ''} ${field.required ? html`aria-required="true"` : ''}`;
   return html`<div ${field.type === 'textarea' ? html`class="wide"` : ''}>
-<label for="${field.name}">${field.required ? html`<span class="required" aria-hidden="true">*</span> ` : ''}${field.label}</label>
+<label for="${field.name}">${field.required ? html`<span class="required" aria-hidden="true">*</span> ` : ''}${labelOf(field)}</label>
 ${renderControl(viewer, field, String(value), attributes)}
 ${own.length > 0 ? html`<p class="field-error" id="${errorId}">${own.map((error) => error.message).join(' ')}</p>` : ''}
 </div>`;

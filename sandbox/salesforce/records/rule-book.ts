@@ -4,6 +4,7 @@ import type { QuerySource } from '../soql/query-source.ts';
 import { compileRule } from '../soql/run-query.ts';
 import type { Org } from '../world/org.ts';
 import type { ApiError } from './api-fault.ts';
+import type { Changes } from './read-payload.ts';
 import type { Row } from './row.ts';
 
 type ValidationRule = Rules['validation'][number];
@@ -13,6 +14,8 @@ type Owner = Rules['assignment'][number]['entries'][number]['owner'];
 export type RuleBook = {
   /** The errors of every validation rule that the record breaks. */
   validate(object: SObject, candidate: Row): ApiError[];
+  /** What the org's own flows change on top of this save. */
+  automate(object: SObject, candidate: Row): Changes;
   /** The owner whom the active assignment rule names, or `null` when no entry fits. */
   assignOwner(object: SObject, candidate: Row): string | null;
 };
@@ -46,6 +49,15 @@ export function createRuleBook(org: Org, source: QuerySource): RuleBook {
           (rule) => rule.object === object.name && rule.isActive && holds(object, rule.errorWhen, candidate),
         )
         .map(toError),
+    automate: (object, candidate) =>
+      Object.assign(
+        {},
+        ...org.rules.automation
+          .filter(
+            (rule) => rule.object === object.name && rule.isActive && holds(object, rule.when, candidate),
+          )
+          .map((rule) => rule.set),
+      ),
     assignOwner(object, candidate) {
       for (const rule of org.rules.assignment) {
         if (rule.object !== object.name || !rule.isActive) continue;

@@ -19,6 +19,7 @@ export type Org = {
   changes: ChangeStream;
   usage: ApiUsage;
   cursors: Cursors;
+  locks: Locks;
   isApiDisabled: boolean;
   /** When objects, fields or picklists last changed, for conditional describes. */
   schemaChangedAt: number;
@@ -63,6 +64,7 @@ export function createOrg(options: { name: string; instance: string; sequence: n
     changes: createChangeStream(),
     usage: createApiUsage(clock, developerEditionLimit),
     cursors: createCursors(clock, instance),
+    locks: createLocks(),
     isApiDisabled: false,
     schemaChangedAt: clock.now(),
     openTransactions,

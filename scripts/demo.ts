@@ -50,7 +50,7 @@ function readSettings(): Settings {
     return { isFresh: values.fresh, ports };
   } catch (error) {
     throw new StartProblem(
-      `${describeError(error)} Usage: npm run demo -- [--fresh] [--port 3000] [--hubspot-port 4010] [--salesforce-port 4020]`,
+      `${describeError(error).replace(/[.]?$/, '.')} Usage: npm run demo -- [--fresh] [--port 3000] [--hubspot-port 4010] [--salesforce-port 4020]`,
     );
   }
 }

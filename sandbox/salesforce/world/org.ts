@@ -9,6 +9,7 @@ import type { QuerySource } from '../soql/query-source.ts';
 import { type ApiUsage, createApiUsage } from './api-usage.ts';
 import { type ChangeStream, createChangeStream } from './change-stream.ts';
 import { type Cursors, createCursors } from './cursors.ts';
+import { createLocks, type Locks } from './locks.ts';
 
 /** One customer's Salesforce: its schema, rules, records and allowances. Nothing is shared between orgs. */
 export type Org = {

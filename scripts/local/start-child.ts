@@ -24,11 +24,14 @@ export type Child = {
   exited: Promise<number>;
   /** Asks the command to stop and waits until it has. */
   stop(): Promise<void>;
-  /** The last lines it printed. */
+  /** The last lines it printed, each cut to a readable length. */
   readLastLines(count: number): string;
 };
 
 const graceMs = 15_000;
+
+/** Log lines can hold whole objects; more than this says nothing to a person in a terminal. */
+const longestLine = 400;
 
 /**
  * Starts a command that cannot outlive this program (see leash.ts). It is in a session of its own, so that Ctrl-C in
@@ -53,7 +56,12 @@ export async function startChild(order: ChildOrder): Promise<Child> {
   });
   closeSync(log);
   const readLastLines = (count: number) =>
-    readFileSync(order.logFile, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+    readFileSync(order.logFile, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(-count)
+      .map((line) => line.slice(0, longestLine))
+      .join('\n');
   const exited = new Promise<number>((resolve) => {
     leash.once('exit', (code) => resolve(code ?? 1));
     leash.once('error', () => resolve(127));

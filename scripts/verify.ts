@@ -61,7 +61,13 @@ function runCommand({ title, command: [program, ...args] }: Stage): Promise<numb
   const child = spawn(join(root, 'node_modules/.bin', program), args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: reportOf(title), NEXT_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...process.env,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: reportOf(title),
+      NEXT_TELEMETRY_DISABLED: '1',
+      // The migration engine is WebAssembly; Node's notice about it would stand between the results.
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim(),
+    },
   });
   return new Promise((resolve) => {
     child.on('error', () => resolve(127));

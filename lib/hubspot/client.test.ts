@@ -57,6 +57,15 @@ test('a 401 that stays after the refresh ends as auth_expired', async () => {
   expect(requests).toHaveLength(2);
 });
 
+test('one request refreshes once, whatever happens between its attempts', async () => {
+  const { client, tokens, requests } = await connect((_, response, count) =>
+    count === 2 ? sendJson(response, 503, {}) : sendJson(response, 401, {}),
+  );
+  await expect(client.request(read)).rejects.toMatchObject({ kind: 'auth_expired' });
+  expect(tokens.refreshes()).toBe(1);
+  expect(requests).toHaveLength(3);
+});
+
 test('requests that expire together refresh once', async () => {
   const { client, tokens } = await connect(({ headers }, response) =>
     headers.authorization === 'Bearer token-2' ? sendJson(response, 200, whole) : sendJson(response, 401, {}),
@@ -85,6 +94,17 @@ test('a limit that lasts longer than a minute goes to the caller', async () => {
     retryAfterMs: 3_600_000,
   });
   expect(requests).toHaveLength(1);
+});
+
+test('after a 429 nobody else’s request leaves for a while', async () => {
+  const arrivals: number[] = [];
+  const { client, clock } = await connect((_, response, count) => {
+    arrivals.push(clock.now());
+    return count === 1 ? sendJson(response, 429, { policyName: 'DAILY' }) : sendJson(response, 200, whole);
+  });
+  await client.request(read).catch(() => undefined);
+  await client.request(read);
+  expect(arrivals).toEqual([0, 10_000]);
 });
 
 test('a data centre migration says how long to wait', async () => {

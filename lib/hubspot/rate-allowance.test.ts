@@ -40,14 +40,23 @@ function busiestWindow(times: readonly number[], windowMs: number): number {
   return most;
 }
 
-const gapMs = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 20_000 }));
-const reading = fc.option(
-  fc.record({
-    max: fc.integer({ min: 1, max: 250 }),
-    remaining: fc.integer({ min: 0, max: 250 }),
-    intervalMs: fc.constantFrom(1_000, 10_000),
-  }),
-  { freq: 5 },
+/** Mostly floods, now and then a lull. */
+const gapMs = fc.oneof(
+  { weight: 30, arbitrary: fc.constant(0) },
+  { weight: 5, arbitrary: fc.integer({ min: 0, max: 50 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 20_000 }) },
+);
+/** Mostly none, so that what a reading did has time to show. */
+const reading = fc.oneof(
+  { weight: 20, arbitrary: fc.constant(null) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      max: fc.integer({ min: 1, max: 250 }),
+      remaining: fc.integer({ min: 0, max: 250 }),
+      intervalMs: fc.constantFrom(1_000, 10_000),
+    }),
+  },
 );
 const arrivals = fc.array(fc.record({ gapMs, reading }), { minLength: 1, maxLength: 400, size: 'max' });
 
@@ -77,6 +86,12 @@ test('a smaller limit than a public app’s is kept as well', () => {
       ).toBeLessThanOrEqual(Math.max(1, Math.floor(max * 0.9)));
     }),
   );
+});
+
+test('a larger limit than a public app’s is not used', () => {
+  const generous = { max: 190, remaining: 190, intervalMs: 10_000 };
+  const flood = Array.from({ length: 300 }, () => ({ gapMs: 0, reading: generous }));
+  expect(busiestWindow(departures(standardAllowance, flood), 10_000)).toBeLessThanOrEqual(99);
 });
 
 test('a steady flood uses nine tenths of the limit', () => {

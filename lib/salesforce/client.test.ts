@@ -90,6 +90,15 @@ test('a 401 that stays after the refresh ends as auth_expired instead of going r
   expect(requests).toHaveLength(2);
 });
 
+test('one request refreshes once, whatever happens between its attempts', async () => {
+  const { client, tokens, requests } = await connect((_, response, count) =>
+    count === 2 ? sendJson(response, 503, {}) : sendJson(response, 401, expired),
+  );
+  await expect(client.request(read)).rejects.toMatchObject({ kind: 'auth_expired' });
+  expect(tokens.refreshes()).toBe(1);
+  expect(requests).toHaveLength(3);
+});
+
 test('a refresh that moves the org to another instance is followed', async () => {
   const newHome = await startServer((_, response) => sendJson(response, 200, whole));
   const oldHome = await startServer((_, response) => sendJson(response, 401, expired));

@@ -34,7 +34,7 @@ export class BufferedTransport extends Transport {
   }
 
   async #send({ url, method, headers, body }: HttpRequest): Promise<HttpResponse> {
-    // jsforce sets the length itself, which `fetch` refuses once jsforce has put its dispatcher under it.
+    // `fetch` counts the bytes by itself, and under jsforce's dispatcher some releases of Node refuse a second count.
     const { 'content-length': _, ...sent } = headers ?? {};
     const content = typeof body === 'string' ? { body } : {};
     const answer = await exchange(

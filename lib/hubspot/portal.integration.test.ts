@@ -1,10 +1,9 @@
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Clock, systemClock } from '#lib/platform/clock.ts';
 import type { AccessToken, TokenSource } from '#lib/ports.ts';
 import { createHubspotService } from '#sandbox/hubspot/service.ts';
 import { createClock } from '#sandbox/kernel/clock.ts';
+import { type Listener, listen } from '#sandbox/kernel/listen.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
 import { createHubspotOAuth, type HubspotOAuth, hubspotScopes } from './connection.ts';
 import { createPortalLimiter } from './limiter.ts';
@@ -17,7 +16,7 @@ const codeVerifier = 'a-verifier-of-more-than-forty-three-characters-0123';
 
 let url = '';
 let oauth: HubspotOAuth;
-let server: ReturnType<typeof serve>;
+let listener: Listener;
 const sandboxClock = createClock({ mode: 'real' });
 const sandbox = createHubspotService({
   clock: sandboxClock,
@@ -27,11 +26,8 @@ const sandbox = createHubspotService({
 });
 
 beforeAll(async () => {
-  url = await new Promise<string>((resolve) => {
-    server = serve({ fetch: sandbox.app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }: AddressInfo) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
+  listener = await listen(sandbox.app, 0, 'port');
+  ({ url } = listener);
   oauth = createHubspotOAuth({ apiUrl: url, appUrl: url, ...credentials });
 });
 beforeEach(async () => {
@@ -39,7 +35,7 @@ beforeEach(async () => {
   sandbox.loadScenario('demo');
   await control('settings', { evaluationLagMs: 0, searchLagMs: 0 });
 });
-afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
+afterAll(() => listener.close());
 
 const control = (path: string, body: object = {}) =>
   fetch(`${url}/_control/${path}`, { method: 'POST', body: JSON.stringify(body) });

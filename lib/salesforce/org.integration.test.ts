@@ -1,9 +1,8 @@
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '#lib/platform/clock.ts';
 import type { AccessToken, SalesforceWrite, TokenSource } from '#lib/ports.ts';
 import { createClock } from '#sandbox/kernel/clock.ts';
+import { type Listener, listen } from '#sandbox/kernel/listen.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
 import { createSalesforceService } from '#sandbox/salesforce/service.ts';
 import { createApiBudget } from './api-usage.ts';
@@ -16,7 +15,7 @@ const username = 'elena.marchetti@aurora-energia.example';
 
 let url = '';
 let oauth: SalesforceOAuth;
-let server: ReturnType<typeof serve>;
+let listener: Listener;
 const sandbox = createSalesforceService({
   clock: createClock({ mode: 'real' }),
   random: createRandom('org'),
@@ -26,18 +25,15 @@ const sandbox = createSalesforceService({
 });
 
 beforeAll(async () => {
-  url = await new Promise<string>((resolve) => {
-    server = serve({ fetch: sandbox.app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }: AddressInfo) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
+  listener = await listen(sandbox.app, 0, 'port');
+  ({ url } = listener);
   oauth = createSalesforceOAuth({ loginUrl: url, redirectUri, ...credentials });
 });
 beforeEach(() => {
   sandbox.service.reset();
   sandbox.loadScenario('demo');
 });
-afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
+afterAll(() => listener.close());
 
 /** Logs in and allows, as a person would in the browser. */
 async function approve(authorizeUrl: string): Promise<URL> {

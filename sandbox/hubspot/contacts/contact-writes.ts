@@ -18,11 +18,19 @@ export function planCreate(portal: Portal, input: Record<string, unknown>): Plan
   return { values };
 }
 
-/** Checks an update of one live contact; `row` decides about e-mail conflicts and the lifecycle stage. */
-export function planUpdate(portal: Portal, row: number, input: Record<string, unknown>): PlannedWrite {
+/**
+ * Checks an update of one live contact; `row` decides about e-mail conflicts and the lifecycle stage, which only a
+ * person in HubSpot's pages may set back (`byPerson`).
+ */
+export function planUpdate(
+  portal: Portal,
+  row: number,
+  input: Record<string, unknown>,
+  { byPerson = false } = {},
+): PlannedWrite {
   const values = checkedValues(portal, input);
   refuseTakenIdentity(portal, values, row);
-  keepLifecycleForward(portal, row, values);
+  if (!byPerson) keepLifecycleForward(portal, row, values);
   appendOptions(portal, row, values);
   return { values };
 }

@@ -21,7 +21,7 @@ export function renderPage(title: string, body: Html, scripts: readonly string[]
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/_pages/style.css">
+${['base.css', 'parts.css', 'lists.css'].map((name) => html`<link rel="stylesheet" href="/_pages/${name}">`)}
 ${scripts.map((script) => html`<script type="module" src="/_pages/${script}"></script>`)}
 </head>
 <body>${body}</body>

@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Clock, systemClock } from '#lib/platform/clock.ts';
-import type { AccessToken, TokenSource } from '#lib/ports.ts';
+import { createGrantTokens } from '#lib/platform/test-tokens.ts';
+import type { ContactIdPage, HubspotPort } from '#lib/ports.ts';
 import { createHubspotService } from '#sandbox/hubspot/service.ts';
 import { createClock } from '#sandbox/kernel/clock.ts';
 import { type Listener, listen } from '#sandbox/kernel/listen.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
-import { createHubspotOAuth, type HubspotOAuth, hubspotScopes } from './connection.ts';
+import { createHubspotOAuth, type HubspotOAuth } from './connection.ts';
 import { createPortalLimiter } from './limiter.ts';
 import { createHubspot } from './portal.ts';
+import { codeVerifier, consent, credentials, redirectUri } from './test-consent.ts';
 
-const redirectUri = 'http://localhost:3000/api/auth/callback/hubspot';
-const credentials = { clientId: 'sluice', clientSecret: 'sluice-secret' };
 const appId = '4820117';
-const codeVerifier = 'a-verifier-of-more-than-forty-three-characters-0123';
 
 let url = '';
 let oauth: HubspotOAuth;
@@ -40,126 +39,40 @@ afterAll(() => listener.close());
 const control = (path: string, body: object = {}) =>
   fetch(`${url}/_control/${path}`, { method: 'POST', body: JSON.stringify(body) });
 
-/** Chooses the first account and connects, as a person would in the browser. */
-async function consent(optionalScopes = ''): Promise<string> {
-  const query = new URLSearchParams({
-    client_id: credentials.clientId,
-    redirect_uri: redirectUri,
-    scope: hubspotScopes.join(' '),
-    optional_scope: optionalScopes,
-    code_challenge: Buffer.from(
-      await crypto.subtle.digest('SHA-256', new TextEncoder().encode(codeVerifier)),
-    ).toString('base64url'),
-    code_challenge_method: 'S256',
-  });
-  const [portalId] = sandbox.world.portals.keys();
-  const body = new URLSearchParams({ decision: 'connect', portalId: String(portalId) });
-  const answer = await fetch(`${oauth.authorizeUrl}?${query}`, { method: 'POST', body, redirect: 'manual' });
-  return new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? '';
-}
-
 async function connect() {
-  const code = await consent('crm.lists.write');
+  const [portalId] = sandbox.world.portals.keys();
+  const code = await consent(oauth.authorizeUrl, portalId, 'crm.lists.write');
   const grant = await oauth.exchangeCode({ code, redirectUri, codeVerifier });
-  let accessToken = grant.accessToken;
-  let refreshes = 0;
-  let running: Promise<AccessToken> | null = null;
-  const current = () => ({ accessToken, instanceUrl: null });
-  const refresh = async () => {
-    ({ accessToken } = await oauth.refresh(grant.refreshToken));
-    refreshes += 1;
-    return current();
-  };
-  const tokens: TokenSource = {
-    readToken: async () => current(),
-    replaceToken(stale) {
-      if (stale !== accessToken) return Promise.resolve(current());
-      running ??= refresh().finally(() => {
-        running = null;
-      });
-      return running;
-    },
-  };
+  const tokens = createGrantTokens(grant, oauth.refresh);
   const limiter = createPortalLimiter({ clock: systemClock });
   const portal = createHubspot({ apiUrl: url, tokens, limiter, clock: systemClock, appId });
   /** What a person or another app does in the portal. */
-  const act = async (method: string, path: string, body?: object) => {
-    const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
-    const answer = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  const act = async (method: string, path: string, body: object = {}) => {
+    const headers = { authorization: `Bearer ${grant.accessToken}`, 'content-type': 'application/json' };
+    const answer = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
     expect(answer.ok).toBe(true);
-    return answer;
   };
-  return { portal, grant, act, refreshes: () => refreshes };
+  return { portal, grant, act, refreshes: tokens.refreshes };
 }
 
-type Connected = Awaited<ReturnType<typeof connect>>;
-
-async function readAllMembers({ portal }: Connected, listId: string): Promise<string[]> {
-  const members: string[] = [];
+/** Every id of a paged list. */
+async function collectIds(readPage: (after: string | null) => Promise<ContactIdPage>): Promise<string[]> {
+  const contactIds: string[] = [];
   let after: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof portal.readMembersPage>> = await portal.readMembersPage(
-      listId,
-      after,
-    );
-    members.push(...page.contactIds);
+    const page: ContactIdPage = await readPage(after);
+    contactIds.push(...page.contactIds);
     after = page.next;
   } while (after !== null);
-  return members;
+  return contactIds;
 }
 
-async function createPeople({ portal }: Connected, names: readonly string[]): Promise<string[]> {
+async function createPeople(portal: HubspotPort, names: readonly string[]): Promise<string[]> {
   const results = await portal.createContacts(
     names.map((name) => ({ email: `${name}@new.example`, firstname: name })),
   );
   return results.map((result) => (result.isWritten ? result.recordId : ''));
 }
-
-test('connects with PKCE and reads whose token it is', async () => {
-  const { grant, portal } = await connect();
-  const reading = await oauth.introspect(grant.accessToken);
-  expect(reading).toMatchObject({ isActive: true, portalId: grant.portalId, appId });
-  expect(reading.isActive && reading.userEmail).toMatch(/@/);
-  expect(grant.scopes).toEqual(expect.arrayContaining([...hubspotScopes]));
-  const account = await oauth.readAccount(grant.accessToken);
-  expect(account).toMatchObject({ portalId: grant.portalId, timeZone: 'Europe/Rome' });
-  expect(await portal.readAccount()).toEqual(account);
-});
-
-test('a code is good once, and only with its verifier', async () => {
-  const code = await consent();
-  const stolen = oauth.exchangeCode({
-    code,
-    redirectUri,
-    codeVerifier: 'another-verifier-of-forty-three-characters-00',
-  });
-  await expect(stolen).rejects.toMatchObject({ kind: 'rejected', code: 'BAD_CODE_VERIFIER' });
-  await oauth.exchangeCode({ code, redirectUri, codeVerifier });
-  const again = oauth.exchangeCode({ code, redirectUri, codeVerifier });
-  await expect(again).rejects.toMatchObject({ kind: 'rejected', code: 'BAD_AUTH_CODE' });
-});
-
-test('a fault of our configuration is not the end of a connection', async () => {
-  const { grant } = await connect();
-  const misconfigured = createHubspotOAuth({
-    apiUrl: url,
-    appUrl: url,
-    ...credentials,
-    clientSecret: 'wrong',
-  });
-  await expect(misconfigured.refresh(grant.refreshToken)).rejects.toMatchObject({ kind: 'rejected' });
-  await oauth.revoke(grant.refreshToken);
-  await expect(oauth.refresh(grant.refreshToken)).rejects.toMatchObject({
-    kind: 'auth_expired',
-    code: 'BAD_REFRESH_TOKEN',
-  });
-});
-
-test('an uninstalled app has no active token', async () => {
-  const { grant } = await connect();
-  await oauth.uninstall(grant.accessToken);
-  await expect(oauth.refresh(grant.refreshToken)).rejects.toMatchObject({ kind: 'auth_expired' });
-});
 
 test('tokens that expire during parallel work cost one refresh', async () => {
   const { portal, refreshes } = await connect();
@@ -197,11 +110,10 @@ test('pages through lists without losing or repeating one', async () => {
 });
 
 test('members, single memberships and the size of a list agree', async () => {
-  const connected = await connect();
-  const { portal } = connected;
+  const { portal } = await connect();
   const { lists } = await portal.searchLists({ query: 'Marketing qualified', offset: 0, count: 1 });
   const listId = lists[0]?.listId ?? '';
-  const members = await readAllMembers(connected, listId);
+  const members = await collectIds((after) => portal.readMembersPage(listId, after));
   expect(members.length).toBeGreaterThan(0);
   expect((await portal.readList(listId))?.size).toBe(members.length);
   const { contactIds } = await portal.readContactIdsPage(null);
@@ -235,21 +147,14 @@ test('a portal whose subscription has no lists names the permission', async () =
 
 test('every contact is enumerated once and counted', async () => {
   const { portal } = await connect();
-  const seen = new Set<string>();
-  let after: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof portal.readContactIdsPage>> =
-      await portal.readContactIdsPage(after);
-    for (const contactId of page.contactIds) seen.add(contactId);
-    after = page.next;
-  } while (after !== null);
+  const seen = new Set(await collectIds(portal.readContactIdsPage));
   expect(seen.size).toBe(1_200);
   expect(await portal.countContacts()).toBe(1_200);
 });
 
 test('creates, reads and updates contacts; a blank clears', async () => {
   const connected = await connect();
-  const [ann = '', bob = ''] = await createPeople(connected, ['ann', 'bob']);
+  const [ann = '', bob = ''] = await createPeople(connected.portal, ['ann', 'bob']);
   const written = await connected.portal.updateContacts([
     { hubspotContactId: bob, properties: { firstname: '', city: 'Torino' } },
     { hubspotContactId: ann, properties: { jobtitle: 'CEO' } },
@@ -272,7 +177,7 @@ test('creates, reads and updates contacts; a blank clears', async () => {
 
 test('a contact that exists is a conflict that names it, its neighbours are created', async () => {
   const connected = await connect();
-  const [ann = ''] = await createPeople(connected, ['ann']);
+  const [ann = ''] = await createPeople(connected.portal, ['ann']);
   const results = await connected.portal.createContacts([
     { email: 'carl@new.example' },
     { email: 'ANN@new.example' },
@@ -293,7 +198,7 @@ test.each([true, false])(
     const connected = await connect();
     await control('assumptions', { traceIdsMakeUpdatesPartial: isPartial });
     const names = Array.from({ length: 20 }, (_, index) => `person${index}`);
-    const ids = await createPeople(connected, names);
+    const ids = await createPeople(connected.portal, names);
     const inputs = ids.map((hubspotContactId, index) => ({
       hubspotContactId,
       properties: index === 13 ? { lifecyclestage: 'no such stage' } : { city: `City ${index}` },
@@ -313,7 +218,7 @@ test.each([true, false])(
 
 test('read-only and unknown properties are the set-up’s fault', async () => {
   const connected = await connect();
-  const [ann = ''] = await createPeople(connected, ['ann']);
+  const [ann = ''] = await createPeople(connected.portal, ['ann']);
   const update = (properties: Record<string, string>) =>
     connected.portal.updateContacts([{ hubspotContactId: ann, properties }]);
   expect(await update({ no_such_property: 'x' })).toMatchObject([
@@ -329,7 +234,7 @@ test.each([true, false])(
   async (isNewRecord) => {
     const connected = await connect();
     await control('assumptions', { mergeCreatesNewRecord: isNewRecord });
-    const [ann = '', bob = '', carl = ''] = await createPeople(connected, ['ann', 'bob', 'carl']);
+    const [ann = '', bob = '', carl = ''] = await createPeople(connected.portal, ['ann', 'bob', 'carl']);
     await connected.act('POST', '/crm/objects/2026-09/contacts/merge', {
       primaryObjectId: ann,
       objectIdToMerge: bob,
@@ -346,7 +251,7 @@ test.each([true, false])(
 
 test('edit times leave out our own edits', async () => {
   const connected = await connect();
-  const [ann = ''] = await createPeople(connected, ['ann']);
+  const [ann = ''] = await createPeople(connected.portal, ['ann']);
   const { contactIds } = await connected.portal.readContactIdsPage(null);
   const [imported = ''] = contactIds;
   const times = await connected.portal.readEditTimes([ann, imported], ['email', 'firstname']);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '#lib/platform/clock.ts';
-import type { AccessToken, SalesforceWrite, TokenSource } from '#lib/ports.ts';
+import { createGrantTokens } from '#lib/platform/test-tokens.ts';
+import type { SalesforceWrite } from '#lib/ports.ts';
 import { createClock } from '#sandbox/kernel/clock.ts';
 import { type Listener, listen } from '#sandbox/kernel/listen.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
@@ -53,28 +54,10 @@ async function logIn() {
   return oauth.exchangeCode({ code: callback.searchParams.get('code') ?? '', codeVerifier });
 }
 
-/** Keeps the rotated token and refreshes one at a time, as the stored connection does. */
 async function connect() {
-  let grant: AccessToken & { refreshToken: string } = await logIn();
-  let refreshes = 0;
-  let running: Promise<AccessToken> | null = null;
-  const refresh = async () => {
-    grant = await oauth.refresh(grant.refreshToken);
-    refreshes += 1;
-    return grant;
-  };
-  const tokens: TokenSource = {
-    readToken: async () => grant,
-    replaceToken(stale) {
-      if (stale !== grant.accessToken) return Promise.resolve(grant);
-      running ??= refresh().finally(() => {
-        running = null;
-      });
-      return running;
-    },
-  };
+  const tokens = createGrantTokens(await logIn(), oauth.refresh);
   const org = createSalesforce({ tokens, budget: createApiBudget(), clock: systemClock });
-  return { org, refreshes: () => refreshes };
+  return { org, refreshes: tokens.refreshes };
 }
 
 const control = (path: string, body: object = {}) =>

@@ -5,6 +5,9 @@ const integration = '**/*.integration.test.ts';
 export default defineConfig({
   test: {
     exclude: ['**/node_modules/**', '.next/**', '.data/**'],
+    // Some unit tests start small programs; a busy machine takes its time over that.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
     projects: [
       {
         extends: true,

@@ -25,6 +25,10 @@ const sealingKeys = z
       ),
     'must be keyId:base64-of-32-bytes, newest first, separated by commas',
   )
+  .refine(
+    (entries) => new Set(entries.map(([keyId]) => keyId)).size === entries.length,
+    'must give every key a name of its own',
+  )
   .transform((entries) =>
     entries.map(([keyId = '', key = '']) => ({ keyId, key: Buffer.from(key, 'base64') })),
   );

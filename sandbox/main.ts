@@ -51,6 +51,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
     random: createRandom(`salesforce/${clock.now()}`),
     baseUrl: () => listeners[1]?.url ?? '',
+    ...(process.env.SALESFORCE_CLIENT_ID && { clientId: process.env.SALESFORCE_CLIENT_ID }),
+    ...(process.env.SALESFORCE_CLIENT_SECRET && { clientSecret: process.env.SALESFORCE_CLIENT_SECRET }),
     ...(options.appUrl && { redirectUris: [`${options.appUrl}/api/salesforce/callback`] }),
   });
   loadWorlds(options, clock, hubspot, salesforce);

@@ -30,7 +30,7 @@ const defaultApp: App = {
     'http://localhost:3000/api/auth/callback/hubspot',
   ],
   requiredScopes: REQUIRED_SCOPES,
-  optionalScopes: ['crm.lists.write', 'crm.schemas.contacts.write'],
+  optionalScopes: [],
 };
 
 export function createApp(differences: Partial<App>): App {

@@ -1,3 +1,4 @@
+import type { App } from './apps.ts';
 import type { ContactStoreState } from './contacts/contact-store.ts';
 import { compileCriteria } from './lists/list-actions.ts';
 import type { ListStoreState } from './lists/list-store.ts';
@@ -44,8 +45,20 @@ export function importWorld(world: World, state: WorldState): void {
     const portal = world.portals.get(portalState.portalId);
     if (portal) importPortal(portal, portalState);
   }
-  for (const token of state.accessTokens) world.grants.accessTokens.set(token.token, token);
-  for (const token of state.refreshTokens) world.grants.refreshTokens.set(token.token, token);
+  for (const token of state.accessTokens) {
+    const app = registeredApp(world, token.app);
+    const installation = token.installation && { ...token.installation, app };
+    world.grants.accessTokens.set(token.token, { ...token, app, ...(installation && { installation }) });
+  }
+  for (const token of state.refreshTokens) {
+    const installation = { ...token.installation, app: registeredApp(world, token.installation.app) };
+    world.grants.refreshTokens.set(token.token, { ...token, installation });
+  }
+}
+
+/** The app as it is registered now: its secret and redirect addresses may differ from the saved ones. */
+function registeredApp(world: World, saved: App): App {
+  return world.apps.find(({ appId }) => appId === saved.appId) ?? saved;
 }
 
 function importPortal(portal: Portal, state: PortalState): void {

@@ -137,7 +137,7 @@ ${problem === undefined ? '' : html`<div class="notice error" role="alert"><p>${
 <form class="page-head" role="search"><div class="search"><label class="visually-hidden" for="q">Search contacts</label>
 <input id="q" name="q" type="search" placeholder="Search name, email, company" value="${query}"><button>Search</button></div></form>
 <div class="table-wrap"><table><caption class="visually-hidden">Contacts</caption>
-<thead><tr><th scope="col">Name</th><th scope="col">Email</th><th scope="col">Phone number</th><th scope="col">Company</th><th scope="col">Lifecycle stage</th><th scope="col">Create date</th></tr></thead>
+<thead><tr><th scope="col">Name</th><th scope="col">Email</th><th scope="col" class="wide">Phone number</th><th scope="col" class="wide">Company</th><th scope="col" class="wide">Lifecycle stage</th><th scope="col" class="wide">Create date</th></tr></thead>
 <tbody>${shown.length > 0 ? shown.map((row) => renderRow(portal, row)) : html`<tr><td colspan="6">No contact matches.</td></tr>`}</tbody></table></div>
 ${pageLinks(`?q=${encodeURIComponent(query)}&page=`, page, rows.length > CONTACTS_PER_PAGE)}
 ${createDialog(portal)}`,
@@ -151,8 +151,8 @@ function renderRow(portal: Portal, row: number): Html {
   const label =
     properties.find('lifecyclestage')?.options.find(({ value }) => value === stage)?.label ?? stage;
   return html`<tr><td><a href="${contactUrl(portal, row)}">${contacts.get(row, 'hs_full_name_or_email') || '(no name)'}</a></td>
-<td>${contacts.get(row, 'email')}</td><td>${contacts.get(row, 'phone')}</td><td>${contacts.get(row, 'company')}</td>
-<td>${label}</td><td>${showTime(contacts.createdAt(row), profile.timeZone)}</td></tr>`;
+<td>${contacts.get(row, 'email')}</td><td class="wide">${contacts.get(row, 'phone')}</td><td class="wide">${contacts.get(row, 'company')}</td>
+<td class="wide">${label}</td><td class="wide">${showTime(contacts.createdAt(row), profile.timeZone)}</td></tr>`;
 }
 
 /** Newest first; one more than a page, to know whether there is another. */

@@ -42,9 +42,7 @@ function renderGroups(portal: Portal, row: number): Html[] {
     const members = writable.filter(({ groupName }) => groupName === group.name);
     if (members.length === 0) return [];
     return [
-      html`<section class="panel" aria-label="${group.label}"><h2>${group.label}</h2>${members.map(
-        (definition) => renderField(portal, row, definition),
-      )}</section>`,
+      html`<section class="panel" aria-label="${group.label}"><h2>${group.label}</h2><div class="fields">${members.map((definition) => renderField(portal, row, definition))}</div></section>`,
     ];
   });
 }

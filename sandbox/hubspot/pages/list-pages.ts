@@ -42,10 +42,10 @@ function renderLists(portal: Portal, query: string): Html {
   const rows = lists.toReversed().map(
     (list) => html`<tr data-list-id="${list.listId}">
 <td><a href="${listUrl(portal, list)}">${list.name}</a></td>
-<td>${typeLabel(list)}</td>
+<td class="wide">${typeLabel(list)}</td>
 <td class="number" data-field="size">${showNumber(list.members.size())}</td>
 <td>${statusBadge(list)}</td>
-<td>${showTime(list.updatedAt, timeZone)}</td>
+<td class="wide">${showTime(list.updatedAt, timeZone)}</td>
 </tr>`,
   );
   return renderPortalPage(
@@ -58,7 +58,7 @@ function renderLists(portal: Portal, query: string): Html {
 <input id="q" name="q" type="search" placeholder="Search lists" value="${query}"><button>Search</button></div></form>
 <div class="table-wrap" data-status-url="${listsUrl(portal)}/status"><table>
 <caption class="visually-hidden">Contact lists</caption>
-<thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col" class="number">Size</th><th scope="col">Status</th><th scope="col">Last updated</th></tr></thead>
+<thead><tr><th scope="col">Name</th><th scope="col" class="wide">Type</th><th scope="col" class="number">Size</th><th scope="col">Status</th><th scope="col" class="wide">Last updated</th></tr></thead>
 <tbody>${rows.length > 0 ? rows : html`<tr><td colspan="5">${query === '' ? 'No lists yet. Create the first one.' : 'No list matches.'}</td></tr>`}</tbody></table></div>`,
     ['list-status.js'],
   );
@@ -121,12 +121,12 @@ function renderMembers(portal: Portal, list: ContactList, page: number): Html {
     (
       row,
     ) => html`<tr><td><a href="/contacts/${portal.portalId}/record/0-1/${contacts.idOf(row)}">${contacts.get(row, 'hs_full_name_or_email') || '(no name)'}</a></td>
-<td>${contacts.get(row, 'email')}</td><td>${showTime(list.members.lastAddedAt(row), portal.profile.timeZone)}</td></tr>`,
+<td>${contacts.get(row, 'email')}</td><td class="wide">${showTime(list.members.lastAddedAt(row), portal.profile.timeZone)}</td></tr>`,
   );
   if (shown.length === 0)
     return html`<div class="panel"><p>No members${page > 1 ? ' on this page' : ' yet'}.</p></div>`;
   return html`<div class="table-wrap"><table><caption class="visually-hidden">Members of ${list.name}</caption>
-<thead><tr><th scope="col">Name</th><th scope="col">Email</th><th scope="col">Added</th></tr></thead><tbody>${shown}</tbody></table></div>
+<thead><tr><th scope="col">Name</th><th scope="col">Email</th><th scope="col" class="wide">Added</th></tr></thead><tbody>${shown}</tbody></table></div>
 ${pageLinks('?page=', page, hasMore)}`;
 }
 

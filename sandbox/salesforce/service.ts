@@ -87,10 +87,7 @@ export function createSalesforceService(options: SalesforceOptions) {
     store.reset();
     authorize.forget();
   });
-  service.onScenario((name) => {
-    world.reset();
-    loadScenario(world, name);
-  });
+  service.onScenario((name) => loadScenario(world, name));
 
   return {
     service,

@@ -1,7 +1,7 @@
 import type { FunctionExp } from '@jetstreamapp/soql-parser-js';
 import type { FieldSpec, FieldType } from '../metadata/object-spec.ts';
 import type { SObject } from '../metadata/schema.ts';
-import { readField } from '../records/read-field.ts';
+import { type Address, readField, renderField } from '../records/read-field.ts';
 import type { FieldValue, Row } from '../records/row.ts';
 import { dayOf } from './date-literals.ts';
 import { findReferenced, type QuerySource } from './query-source.ts';
@@ -82,15 +82,21 @@ export function resolveParentField(
   return field;
 }
 
-/** Reads a field of the parent record, `null` when there is no parent. */
-export function readParentField(
-  source: QuerySource,
-  parent: { object: SObject; row: Row },
-  field: FieldSpec,
-): FieldValue {
+type Parent = { object: SObject; row: Row };
+
+/** A polymorphic parent answers with its own field of that name; `Type` of a user is the word User. */
+export function readParentField(parent: Parent, field: FieldSpec): FieldValue {
   if (field.name === 'Type' && parent.object.name === 'User') return 'User';
   const own = parent.object.field(field.name);
-  return own && source ? readField(parent.row, own) : null;
+  return own ? readField(parent.row, own) : null;
+}
+
+/** The same as it stands in an answer, compound addresses and date times included. */
+export function renderParentField(parent: Parent, field: FieldSpec): FieldValue | Address {
+  const own = parent.object.field(field.name);
+  return own?.type === field.type && field.name !== 'Type'
+    ? renderField(parent.row, own)
+    : readParentField(parent, field);
 }
 
 function compilePath(scope: CompileScope, path: string): Operand {
@@ -128,7 +134,7 @@ function compilePath(scope: CompileScope, path: string): Operand {
         parent = typeof recordId === 'string' ? findReferenced(scope.source, recordId) : undefined;
         if (!parent) return null;
       }
-      return readParentField(scope.source, parent, field);
+      return readParentField(parent, field);
     },
   };
 }

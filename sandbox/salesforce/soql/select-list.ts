@@ -6,7 +6,7 @@ import type { Row } from '../records/row.ts';
 import {
   type CompileScope,
   type ParentStep,
-  readParentField,
+  renderParentField,
   resolveParent,
   resolveParentField,
   splitPath,
@@ -62,10 +62,7 @@ function renderParent(scope: CompileScope, node: ParentNode, row: Row, version: 
     attributes: attributesOf(parent.object, parent.row.Id, version, type),
   };
   for (const field of node.fields) {
-    const isOwn = parent.object.field(field.name)?.type === field.type && field.name !== 'Type';
-    record[field.name] = isOwn
-      ? renderField(parent.row, field)
-      : readParentField(scope.source, parent, field);
+    record[field.name] = renderParentField(parent, field);
   }
   for (const [relationship, inner] of node.parents) {
     record[relationship] = renderParent(scope, inner, parent.row, version);

@@ -23,7 +23,7 @@ export function startSalesforce(scenario?: string) {
   if (scenario) salesforce.loadScenario(scenario);
 
   const send = async (path: string, init: RequestInit = {}): Promise<Response> =>
-    salesforce.app.fetch(new Request(new URL(path, base), { redirect: 'manual', ...init }));
+    salesforce.app.fetch(new Request(base + path, { redirect: 'manual', ...init }));
 
   const post = (path: string, form: Record<string, string>): Promise<Response> =>
     send(path, {

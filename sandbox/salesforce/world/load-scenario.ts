@@ -199,9 +199,10 @@ function loadMembers(org: Org, now: number): void {
   }
 }
 
-/** Fills the first org; the second stays nearly empty, so that connecting the wrong one shows at once. */
+/** Replaces everything in both orgs. Fills the first; the second stays nearly empty, so that connecting the wrong one shows at once. */
 export function loadScenario(world: World, name: string): void {
   if (!scenarioNames.some((known) => known === name)) throw new UnknownScenario(name, scenarioNames);
+  world.reset();
   const [first, second] = world.orgs();
   if (!first || !second) return;
   if (name === 'demo') loadDemo(first, world.clock.now());

@@ -151,6 +151,24 @@ describe('decidePair', () => {
     });
   });
 
+  it('names the refused value where that is why a required field is missing', () => {
+    const tooLong = { ...contact, properties: { ...contact.properties, lastname: 'x'.repeat(65_537) } };
+    expect(decide({ contact: tooLong })).toMatchObject({ kind: 'create_in_salesforce' });
+    const rules = mappingsOf('Lead').map((each) => ({ ...each, field: { ...each.field, maxLength: 80 } }));
+    const decision = decidePair(
+      { contact: tooLong, salesforce: null, isLinked: false, isClaimedElsewhere: false, base: null },
+      gates.allowed,
+      {
+        settings: { createInSalesforce: 'lead', defaultCompany: 'n/a', defaultLastName: 'n/a' },
+        mappings: { Lead: rules, Contact: [] },
+      },
+      { editTimes: null, fingerprint, values },
+    );
+    expect(decision).toMatchObject({
+      outcome: { kind: 'failed', failure: { code: 'value_too_long', field: 'LastName' } },
+    });
+  });
+
   it('leaves both addresses alone when the record was matched by a secondary one', () => {
     const salesforce = {
       ...lead,

@@ -115,17 +115,19 @@ function decideCreation(
   const defaults = { Company: settings.defaultCompany, LastName: settings.defaultLastName };
   const creation = planSalesforceCreate(mappings[salesforceType], contact, defaults, fingerprint, values);
   const [missing] = creation.missingRequired;
-  if (missing !== undefined) return settle({ kind: 'failed', failure: requiredFieldMissing(missing) });
+  if (missing !== undefined) return settle({ kind: 'failed', failure: cannotCreate(missing, creation) });
   return { kind: 'create_in_salesforce', salesforceType, creation };
 }
 
-function requiredFieldMissing(field: string): Failure {
+/** A required field is missing because the contact has no value for it, or because its value was refused. */
+function cannotCreate(field: string, { faults }: SalesforceCreation): Failure {
+  const fault = faults.find((each) => each.field === field);
   return {
-    code: 'required_field_missing',
+    code: fault?.code ?? 'required_field_missing',
     side: 'salesforce',
     field,
     detail: null,
     isRetryable: false,
-    fixer: 'hubspot_admin',
+    fixer: fault === undefined ? 'hubspot_admin' : 'contact_owner',
   };
 }

@@ -131,7 +131,10 @@ async function followConversions(
 
 type EmailMatch = { readonly chosen: SalesforceRecord | null; readonly isClaimedElsewhere: boolean };
 
-/** The best match by primary or secondary address that no other contact is linked to. */
+/**
+ * The best match by primary or secondary address that no other contact is linked to. A Lead that was converted
+ * into a Contact under another address is nobody's match: its values may be somebody else's.
+ */
 async function matchByEmail(
   session: SyncSession,
   contacts: readonly HubspotContact[],
@@ -157,13 +160,13 @@ async function matchByEmail(
   }
   const followed = await followConversions(session, chosenByContact, fields.Contact);
   return new Map(
-    contacts.map(({ hubspotContactId }) => [
-      hubspotContactId,
-      {
-        chosen: followed.get(hubspotContactId) ?? null,
-        isClaimedElsewhere: claimedElsewhere.has(hubspotContactId),
-      },
-    ]),
+    contacts.map((contact) => {
+      const { hubspotContactId } = contact;
+      const chosen = followed.get(hubspotContactId) ?? null;
+      const isSamePerson = chosen === null || addressesOf(contact).includes(chosen.email ?? '');
+      const isClaimedElsewhere = claimedElsewhere.has(hubspotContactId) || !isSamePerson;
+      return [hubspotContactId, { chosen: isSamePerson ? chosen : null, isClaimedElsewhere }];
+    }),
   );
 }
 

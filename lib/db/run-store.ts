@@ -45,14 +45,11 @@ export function createRunStore(db: Database, tenantId: string): RunStore {
       });
     },
     async setWaitReason(waitReason) {
-      await db.syncRun.updateMany({
-        where: {
-          tenantId,
-          state: { in: ['queued', 'running'] },
-          NOT: { waitReason: { equals: waitReason } },
-        },
-        data: { waitReason },
-      });
+      // A plain inequality would never hold for a run that has no reason yet.
+      await db.$executeRaw`
+        UPDATE sync_run SET wait_reason = ${waitReason}
+        WHERE tenant_id = ${tenantId}::uuid AND state IN ('queued', 'running')
+          AND wait_reason IS DISTINCT FROM ${waitReason}`;
     },
     storePage: (runId, page) => db.$transaction((tx) => storePage(tx, tenantId, runId, page)),
     async finishDone() {

@@ -55,7 +55,7 @@ export function createConnectionStore(db: Database, cipher: TokenCipher, tenantI
         if (replacement.kind === 'keep') return openTokens(row);
         const data =
           replacement.kind === 'lost'
-            ? { status: 'reconnect_needed' as const, statusReason: replacement.reason }
+            ? lostBecause(replacement.reason)
             : {
                 ...sealGrant(platform, replacement.grant),
                 instanceUrl: replacement.instanceUrl ?? row.instanceUrl,
@@ -65,8 +65,7 @@ export function createConnectionStore(db: Database, cipher: TokenCipher, tenantI
       });
     },
     async markLost(platform, reason) {
-      const data = { status: 'reconnect_needed' as const, statusReason: reason, pausedUntil: null };
-      await db.connection.updateMany({ where: { tenantId, platform }, data });
+      await db.connection.updateMany({ where: { tenantId, platform }, data: lostBecause(reason) });
     },
     async pauseUntil(platform, until, reason) {
       const data = { status: 'paused' as const, statusReason: reason, pausedUntil: new Date(until) };
@@ -82,6 +81,10 @@ export function createConnectionStore(db: Database, cipher: TokenCipher, tenantI
       });
     },
   };
+}
+
+function lostBecause(reason: string) {
+  return { status: 'reconnect_needed' as const, statusReason: reason, pausedUntil: null };
 }
 
 function toRow(connection: NewConnection) {

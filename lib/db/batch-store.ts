@@ -19,6 +19,7 @@ export function createBatchStore(db: Database, tenantId: string): BatchStore {
         await storeLinks(tx, tenantId, at, batch.links);
         await storeAttempts(tx, tenantId, at, batch.attempts);
         await recordFailures(tx, tenantId, at, batch.attempts);
+        await lockRuns(tx, tenantId, batch);
         await postpone(tx, tenantId, batch.postponed);
         await settle(tx, tenantId, at, batch.settled);
       });
@@ -94,6 +95,19 @@ function toAttemptRow(attempt: Attempt) {
   };
 }
 
+/** Runs before their rows, the order in which canceling takes them: the other way round the two would deadlock. */
+async function lockRuns(
+  tx: Transaction,
+  tenantId: string,
+  { settled, postponed }: BatchRecord,
+): Promise<void> {
+  const runIds = [...new Set([...settled, ...postponed].flatMap(({ change }) => change.runId ?? []))];
+  if (runIds.length === 0) return;
+  await tx.$queryRaw`
+    SELECT 1 FROM sync_run WHERE tenant_id = ${tenantId}::uuid AND run_id = ANY (${runIds}::uuid[])
+    ORDER BY run_id FOR UPDATE`;
+}
+
 async function postpone(
   tx: Transaction,
   tenantId: string,
@@ -146,7 +160,7 @@ async function countForRun(
 ): Promise<void> {
   const [run] = await tx.$queryRaw<{ processed: number; counts: unknown; samples: unknown }[]>`
     SELECT processed, counts, samples FROM sync_run
-    WHERE tenant_id = ${tenantId}::uuid AND run_id = ${runId}::uuid FOR UPDATE`;
+    WHERE tenant_id = ${tenantId}::uuid AND run_id = ${runId}::uuid`;
   if (run === undefined) return;
   const counts = countsColumn.parse(run.counts);
   for (const outcome of outcomes) {

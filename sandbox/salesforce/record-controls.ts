@@ -8,6 +8,7 @@ import type { Row } from './records/row.ts';
 import { createRuleBook } from './records/rule-book.ts';
 import type { Saving } from './records/save-record.ts';
 import { openTransaction } from './records/transaction.ts';
+import { generateRecords } from './world/load-scenario.ts';
 import type { Org } from './world/org.ts';
 import type { World } from './world/world.ts';
 
@@ -87,6 +88,20 @@ export function addRecordControls(
       const { object, row } = findRecord(org, recordId);
       runControlSaving(world, org, (saving) => undeleteRecord(saving, object, row));
       return c.json({ recordId });
+    }),
+  );
+
+  const generateSchema = z.strictObject({
+    ...ofOrg,
+    seed: z.string().default('generated'),
+    leads: z.int().nonnegative().default(0),
+    contacts: z.int().nonnegative().default(0),
+  });
+  app.post('/_control/generate', (c) =>
+    withBody(c, generateSchema, ({ orgId, ...wish }) => {
+      const org = findOrg(orgId);
+      generateRecords(org, world.clock.now(), wish);
+      return c.json({ leads: org.tableOf('Lead').size(), contacts: org.tableOf('Contact').size() });
     }),
   );
 

@@ -57,7 +57,9 @@ export const rulesSchema = z.strictObject({
 export type Rules = z.infer<typeof rulesSchema>;
 export type DuplicateRule = Rules['duplicate'][number];
 
+const standardRules = rulesSchema.parse(
+  JSON.parse(readFileSync(new URL('./rules.json', import.meta.url), 'utf8')),
+);
+
 /** A fresh copy of the rules that come with every org, so that one org's admin may change them alone. */
-export function loadRules(): Rules {
-  return rulesSchema.parse(JSON.parse(readFileSync(new URL('./rules.json', import.meta.url), 'utf8')));
-}
+export const loadRules = (): Rules => structuredClone(standardRules);

@@ -30,6 +30,10 @@ const systemFields = z
   .array(fieldSpecSchema)
   .parse(JSON.parse(readFileSync(new URL('./system-fields.json', import.meta.url), 'utf8')));
 
+const standardObjects = readdirSync(objectsFolder)
+  .sort()
+  .map((file) => objectSpecSchema.parse(JSON.parse(readFileSync(new URL(file, objectsFolder), 'utf8'))));
+
 function buildSObject(spec: ObjectSpec): SObject {
   const own = systemFields.filter((field) => spec.deletable || field.name !== 'IsDeleted');
   const fields = [...own, ...spec.fields].filter((field) => field.access !== 'hidden');
@@ -48,7 +52,7 @@ function buildSObject(spec: ObjectSpec): SObject {
   };
 }
 
-/** Reads every object file of this folder. Each org gets its own schema, because an admin may change one org only. */
+/** The objects of the files, for one org: each org gets its own schema, because an admin may change one org only. */
 export function createSchema(): Schema {
   const byName = new Map<string, SObject>();
   const byPrefix = new Map<string, SObject>();
@@ -60,9 +64,7 @@ export function createSchema(): Schema {
     return built;
   }
 
-  for (const file of readdirSync(objectsFolder).sort()) {
-    define(objectSpecSchema.parse(JSON.parse(readFileSync(new URL(file, objectsFolder), 'utf8'))));
-  }
+  for (const spec of standardObjects) define(spec);
 
   function children(parent: SObject): ChildRelationship[] {
     return [...byName.values()].flatMap((child) =>

@@ -87,6 +87,34 @@ function identityOf(org: Org, user: Row, baseUrl: string, version: string, now: 
   };
 }
 
+function userinfoOf(org: Org, user: Row, identity: ReturnType<typeof identityOf>) {
+  return {
+    sub: identity.id,
+    user_id: user.Id,
+    organization_id: org.orgId,
+    preferred_username: user.Username,
+    nickname: user.Alias,
+    name: identity.display_name,
+    email: user.Email,
+    email_verified: true,
+    given_name: user.FirstName ?? null,
+    family_name: user.LastName,
+    zoneinfo: user.TimeZoneSidKey,
+    photos: identity.photos,
+    profile: identity.urls.profile,
+    picture: identity.photos.picture,
+    address: {},
+    is_salesforce_integration_user: false,
+    urls: identity.urls,
+    active: identity.active,
+    user_type: identity.user_type,
+    language: identity.language,
+    locale: identity.locale,
+    utcOffset: identity.utcOffset,
+    updated_at: identity.last_modified_date,
+  };
+}
+
 /** Identity URL, userinfo and OpenID discovery. Failures here are bare words with status 403 or 404, not JSON. */
 export function addIdentityRoutes(app: Hono, world: World, store: OAuthStore, baseUrl: () => string): void {
   function findCaller(c: Context): { org: Org; user: Row } | Response {
@@ -113,33 +141,8 @@ export function addIdentityRoutes(app: Hono, world: World, store: OAuthStore, ba
   app.on(['GET', 'POST'], '/services/oauth2/userinfo', (c) => {
     const caller = findCaller(c);
     if (caller instanceof Response) return caller;
-    const { org, user } = caller;
-    const identity = identityOf(org, user, baseUrl(), '{version}', world.clock.now());
-    return c.json({
-      sub: identity.id,
-      user_id: user.Id,
-      organization_id: org.orgId,
-      preferred_username: user.Username,
-      nickname: user.Alias,
-      name: identity.display_name,
-      email: user.Email,
-      email_verified: true,
-      given_name: user.FirstName ?? null,
-      family_name: user.LastName,
-      zoneinfo: user.TimeZoneSidKey,
-      photos: identity.photos,
-      profile: identity.urls.profile,
-      picture: identity.photos.picture,
-      address: {},
-      is_salesforce_integration_user: false,
-      urls: identity.urls,
-      active: identity.active,
-      user_type: identity.user_type,
-      language: identity.language,
-      locale: identity.locale,
-      utcOffset: identity.utcOffset,
-      updated_at: identity.last_modified_date,
-    });
+    const identity = identityOf(caller.org, caller.user, baseUrl(), '{version}', world.clock.now());
+    return c.json(userinfoOf(caller.org, caller.user, identity));
   });
 
   app.get('/.well-known/openid-configuration', (c) =>

@@ -198,6 +198,9 @@ export function addTokenRoutes(app: Hono, context: Omit<TokenContext, 'refreshin
     c.header('Pragma', 'no-cache');
     return c.json(body, status);
   });
+  app.get('/services/oauth2/token', (c) =>
+    c.json(refused({ error: 'invalid_request', description: 'must use HTTP POST' }).body, 400),
+  );
   app.on(['GET', 'POST'], '/services/oauth2/revoke', (c) => answerRevoke(full, c));
   app.post('/services/oauth2/introspect', (c) => answerIntrospect(full, c));
 }

@@ -64,12 +64,14 @@ function answerSeveral(c: RestContext, object: SObject, rows: Row[]): Response {
   );
 }
 
-export function addRecordRoutes(app: Hono<RestEnv>, world: World): void {
-  const objectPath = '/services/data/:version/sobjects/:object';
-  const objectOf = (c: RestContext): SObject => requireObject(c, c.req.param('object') ?? '');
-  const rowOf = (c: RestContext, object: SObject): Row =>
-    findLiving(c.get('caller').org, object, c.req.param('recordId') ?? '', 'url');
+const objectPath = '/services/data/:version/sobjects/:object';
 
+const objectOf = (c: RestContext): SObject => requireObject(c, c.req.param('object') ?? '');
+
+const rowOf = (c: RestContext, object: SObject): Row =>
+  findLiving(c.get('caller').org, object, c.req.param('recordId') ?? '', 'url');
+
+function addObjectRoute(app: Hono<RestEnv>, world: World): void {
   serve(app, objectPath, {
     get(c) {
       const objectDescribe = describeGlobalObject(objectOf(c), c.get('caller').version);
@@ -79,11 +81,13 @@ export function addRecordRoutes(app: Hono<RestEnv>, world: World): void {
       const object = objectOf(c);
       const payload = await readJsonObject(c);
       const row = runSaving(c, world, (saving) => createRecord(saving, object, payload));
-      c.header('Location', `/services/data/${c.get('caller').version}/sobjects/${object.name}/${row.Id}`);
+      c.header('Location', attributesOf(object, row.Id, c.get('caller').version).url);
       return c.json({ id: row.Id, success: true, errors: [] }, 201);
     },
   });
+}
 
+function addRecordRoute(app: Hono<RestEnv>, world: World): void {
   serve(app, `${objectPath}/:recordId`, {
     get(c) {
       const object = objectOf(c);
@@ -111,19 +115,23 @@ export function addRecordRoutes(app: Hono<RestEnv>, world: World): void {
       return noContent();
     },
   });
+}
 
+/** The one record with the external id of the path; several, or none, are an answer of their own. */
+function findByPath(c: RestContext, object: SObject): Row | Response {
+  const { org } = c.get('caller');
+  const rows = findByExternalId(org, object, c.req.param('field') ?? '', c.req.param('value') ?? '');
+  const [row] = rows;
+  if (!row) throw notFound();
+  return rows.length > 1 ? answerSeveral(c, object, rows) : row;
+}
+
+function addExternalIdRoute(app: Hono<RestEnv>, world: World): void {
   serve(app, `${objectPath}/:field/:value`, {
     get(c) {
       const object = objectOf(c);
-      const rows = findByExternalId(
-        c.get('caller').org,
-        object,
-        c.req.param('field') ?? '',
-        c.req.param('value') ?? '',
-      );
-      const [row] = rows;
-      if (!row) throw notFound();
-      return rows.length > 1 ? answerSeveral(c, object, rows) : c.json(renderRecord(c, object, row));
+      const found = findByPath(c, object);
+      return found instanceof Response ? found : c.json(renderRecord(c, object, found));
     },
     async patch(c) {
       const object = objectOf(c);
@@ -138,17 +146,17 @@ export function addRecordRoutes(app: Hono<RestEnv>, world: World): void {
     },
     delete(c) {
       const object = objectOf(c);
-      const rows = findByExternalId(
-        c.get('caller').org,
-        object,
-        c.req.param('field') ?? '',
-        c.req.param('value') ?? '',
-      );
-      const [row] = rows;
-      if (!row) throw notFound();
-      if (rows.length > 1) return answerSeveral(c, object, rows);
-      runSaving(c, world, (saving) => deleteRecord(saving, object, row));
+      const found = findByPath(c, object);
+      if (found instanceof Response) return found;
+      runSaving(c, world, (saving) => deleteRecord(saving, object, found));
       return noContent();
     },
   });
+}
+
+/** One record at a time: by id, by external id, or a new one. */
+export function addRecordRoutes(app: Hono<RestEnv>, world: World): void {
+  addObjectRoute(app, world);
+  addRecordRoute(app, world);
+  addExternalIdRoute(app, world);
 }

@@ -50,7 +50,7 @@ export function compileAggregate(scope: CompileScope, expression: FunctionExp, k
   };
 }
 
-function mustBeGrouped(scope: CompileScope, path: string): Error {
+export function mustBeGrouped(scope: CompileScope, path: string): Error {
   return soqlFault(scope.soql, path, 'MALFORMED_QUERY', `Field must be grouped or aggregated: ${path}`);
 }
 

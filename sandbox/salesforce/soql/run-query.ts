@@ -1,30 +1,17 @@
-import type {
-  FieldSubquery,
-  FunctionExp,
-  OrderByClause,
-  Query,
-  QueryBase,
-} from '@jetstreamapp/soql-parser-js';
+import type { FieldSubquery, OrderByClause, Query, QueryBase } from '@jetstreamapp/soql-parser-js';
 import type { SObject } from '../metadata/schema.ts';
-import { fault } from '../records/api-fault.ts';
 import type { FieldValue, Row } from '../records/row.ts';
-import {
-  type AggregateColumn,
-  compileAggregate,
-  compileAggregateColumns,
-  groupRows,
-  isAggregateFunction,
-  renderAggregate,
-} from './aggregate.ts';
+import { isAggregateFunction } from './aggregate.ts';
 import { type BoundTree, bindConditions, toPredicate } from './compile-condition.ts';
 import { buildConditionTree, type Comparison } from './condition-tree.ts';
 import { findCandidates } from './find-candidates.ts';
 import { type CompileScope, compileOperand, type Operand } from './operand.ts';
 import { parseSoql } from './parse-soql.ts';
 import type { QuerySource } from './query-source.ts';
+import { runAggregate } from './run-aggregate.ts';
 import { compileSelectList, type Projection } from './select-list.ts';
 import { noSuchObject, noSuchRelationship, soqlFault } from './soql-fault.ts';
-import { sortRows } from './sort-rows.ts';
+import { sortRows, takeWindow } from './sort-rows.ts';
 
 /** `rows` are answered page by page through the projection; a count and aggregates are complete as they are. */
 export type QueryResult =
@@ -33,8 +20,6 @@ export type QueryResult =
   | { kind: 'rows'; object: SObject; rows: Row[]; projection: Projection };
 
 type Options = { includeDeleted: boolean };
-
-const largestOffset = 2000;
 
 /** Reads the WHERE clause of a query or subquery into a tree whose fields and literals are resolved. */
 function bindWhere(query: QueryBase, scope: CompileScope, options: Options): BoundTree | null {
@@ -64,15 +49,6 @@ function selectRows(query: QueryBase, scope: CompileScope, options: Options, wit
   const matches = tree ? toPredicate(tree) : () => true;
   const rows = candidates.filter((row) => (options.includeDeleted || row.IsDeleted !== true) && matches(row));
   return within || !tree ? rows : [...new Set(rows)];
-}
-
-function takeWindow<T>(rows: T[], query: QueryBase): T[] {
-  const offset = query.offset ?? 0;
-  if (offset > largestOffset) {
-    throw fault(400, 'NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${largestOffset}`);
-  }
-  if (offset === 0 && query.limit === undefined) return rows;
-  return rows.slice(offset, query.limit === undefined ? undefined : offset + query.limit);
 }
 
 const orderOperand =
@@ -136,77 +112,6 @@ function openScope(source: QuerySource, query: Query, soql: string): CompileScop
   return { source, object, alias: query.sObjectAlias, soql };
 }
 
-/** A group stands in as a row whose fields are its columns, so that HAVING and ORDER BY work as on records. */
-function runAggregate(
-  query: Query,
-  scope: CompileScope,
-  rows: Row[],
-  options: Options,
-): Record<string, unknown>[] {
-  const clauses = query.groupBy ? [query.groupBy].flat() : [];
-  const grouped = clauses.map((clause) => compileOperand(scope, 'fn' in clause ? clause.fn : clause.field));
-  const columns = compileAggregateColumns(scope, query, grouped);
-  const extra: AggregateColumn[] = [];
-
-  function columnOperand(expression: string | FunctionExp): Operand {
-    const isAggregate = typeof expression !== 'string' && isAggregateFunction(expression.functionName);
-    const named = columns.find((column) => typeof expression === 'string' && column.key === expression);
-    if (named) return { path: named.key, type: named.type, read: (row) => row[named.key] ?? null };
-    if (isAggregate) {
-      const column = compileAggregate(scope, expression, `\u0000${extra.length}`);
-      extra.push(column);
-      return { path: column.label, type: column.type, read: (row) => row[column.key] ?? null };
-    }
-    const operand = compileOperand(scope, expression);
-    const group = grouped.find((other) => other.path === operand.path);
-    if (!group) {
-      throw soqlFault(
-        scope.soql,
-        operand.path,
-        'MALFORMED_QUERY',
-        `Field must be grouped or aggregated: ${operand.path}`,
-      );
-    }
-    const key = `\u0000${extra.length}`;
-    extra.push({
-      key,
-      label: operand.path,
-      type: operand.type,
-      over: ([row]) => (row ? operand.read(row) : null),
-    });
-    return { ...operand, read: (row) => row[key] ?? null };
-  }
-
-  const having =
-    query.having &&
-    toPredicate(
-      bindConditions(buildConditionTree(query.having, scope.soql), {
-        scope,
-        operandOf: (comparison) => columnOperand('fn' in comparison ? comparison.fn : comparison.field),
-        runSubquery: (inner) => runSemiJoin(scope, inner, options),
-      }),
-    );
-  const orderOperands = new Map(
-    (query.orderBy ? [query.orderBy].flat() : []).map((clause) => [
-      clause,
-      columnOperand('fn' in clause ? clause.fn : clause.field),
-    ]),
-  );
-  const groups = new Map<Row, Row[]>();
-  for (const group of groupRows(rows, grouped, scope)) {
-    const standIn: Row = { Id: '', SystemModstamp: 0 };
-    for (const column of [...columns, ...extra]) standIn[column.key] = column.over(group);
-    if (!having || having(standIn)) groups.set(standIn, group);
-  }
-  const sorted = sortRows(
-    [...groups.keys()],
-    query.orderBy,
-    scope,
-    (clause) => orderOperands.get(clause) as Operand,
-  );
-  return takeWindow(sorted, query).map((standIn) => renderAggregate(columns, groups.get(standIn) ?? []));
-}
-
 function isBareCount(query: Query): boolean {
   const [item, ...more] = query.fields ?? [];
   return (
@@ -226,7 +131,9 @@ export function runQuery(source: QuerySource, soql: string, options: Options): Q
     query.groupBy !== undefined ||
     items.some((item) => item.type === 'FieldFunctionExpression' && isAggregateFunction(item.functionName));
   if (isAggregate && !isBareCount(query)) {
-    const records = runAggregate(query, scope, selectRows(query, scope, options), options);
+    const records = runAggregate(query, scope, selectRows(query, scope, options), (inner) =>
+      runSemiJoin(scope, inner, options),
+    );
     return { kind: 'aggregate', records };
   }
   if (isBareCount(query)) {

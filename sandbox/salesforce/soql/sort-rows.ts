@@ -1,10 +1,12 @@
-import type { OrderByClause } from '@jetstreamapp/soql-parser-js';
+import type { OrderByClause, QueryBase } from '@jetstreamapp/soql-parser-js';
+import { fault } from '../records/api-fault.ts';
 import type { Row } from '../records/row.ts';
 import { compareValues } from './comparators.ts';
 import type { CompileScope, Operand } from './operand.ts';
 import { soqlFault } from './soql-fault.ts';
 
 const sortLimit = 255;
+const largestOffset = 2000;
 
 function refuseUnsortable(operand: Operand, soql: string): void {
   const field = operand.field;
@@ -43,4 +45,14 @@ export function sortRows(
     }
     return 0;
   });
+}
+
+/** OFFSET and LIMIT. */
+export function takeWindow<T>(rows: T[], query: QueryBase): T[] {
+  const offset = query.offset ?? 0;
+  if (offset > largestOffset) {
+    throw fault(400, 'NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${largestOffset}`);
+  }
+  if (offset === 0 && query.limit === undefined) return rows;
+  return rows.slice(offset, query.limit === undefined ? undefined : offset + query.limit);
 }

@@ -11,8 +11,7 @@ import type { FieldValue, Row } from '../records/row.ts';
 import type { Org } from './org.ts';
 import type { World } from './world.ts';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const dayMs = 86_400_000;
 const leadSources = ['Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other'];
 const languages: Record<string, string> = {
   Italy: 'Italian',
@@ -38,14 +37,13 @@ function store(org: Org, objectName: string, values: Values): Record<string, Fie
   return stored;
 }
 
-/** Inserts records past rules and change stream, oldest first, spread over the year before now. */
-function createPlanter(org: Org, now: number): Planter {
+/** Inserts records past rules and change stream, oldest first, spread over the 400 days before yesterday. */
+function createPlanter(org: Org, now: number, total: number): Planter {
   const users = [...org.tableOf('User').rows()].filter((user) => user.IsActive !== false);
   let planted = 0;
   return (objectName, values, index, extra = {}) => {
     const owner = users[index % users.length]?.Id ?? '';
-    const created = Math.floor((now - 400 * dayMs + planted++ * 7 * hourMs) / 1000) * 1000;
-    const stamp = Math.min(created, Math.floor((now - dayMs) / 1000) * 1000);
+    const stamp = Math.floor((now - dayMs - 400 * dayMs * (1 - planted++ / total)) / 1000) * 1000;
     const row: Row = {
       Id: org.tableOf(objectName).nextId(),
       OwnerId: owner,
@@ -96,7 +94,7 @@ function contactOf(person: Person, index: number): Values {
   };
 }
 
-export function leadOf(person: Person, index: number): Values {
+function leadOf(person: Person, index: number): Values {
   return {
     FirstName: person.firstName,
     LastName: person.lastName,
@@ -123,6 +121,7 @@ const range = ({ from, to }: { from: number; to: number }): number[] =>
   Array.from({ length: to - from }, (_, offset) => from + offset);
 
 const accountCount = 120;
+const opportunityCount = 40;
 
 /** Companies of the planned people, each once, until there are enough. */
 function plantAccounts(plant: Planter, indexes: number[]): Row[] {
@@ -144,9 +143,10 @@ function plantAccounts(plant: Planter, indexes: number[]): Row[] {
  * older values here.
  */
 function loadDemo(org: Org, now: number): void {
-  const plant = createPlanter(org, now);
   const contactIndexes = demoPlan.salesforceContacts.flatMap(range);
   const leadIndexes = demoPlan.salesforceLeads.flatMap(range);
+  const total = accountCount + contactIndexes.length + leadIndexes.length + opportunityCount;
+  const plant = createPlanter(org, now, total);
   const accounts = plantAccounts(plant, contactIndexes);
   const accountByName = new Map(accounts.map((account) => [String(account.Name), account]));
 
@@ -167,7 +167,7 @@ function loadDemo(org: Org, now: number): void {
     plant('Lead', values, index, contact ? conversionOf(contact, now) : {});
   });
 
-  accounts.slice(0, 40).forEach((account, index) => {
+  accounts.slice(0, opportunityCount).forEach((account, index) => {
     plant(
       'Opportunity',
       {
@@ -193,7 +193,7 @@ function conversionOf(contact: Row, now: number): Record<string, FieldValue> {
 }
 
 function loadMembers(org: Org, now: number): void {
-  const plant = createPlanter(org, now);
+  const plant = createPlanter(org, now, membersPlan.salesforceLeads.length);
   for (const index of membersPlan.salesforceLeads.flatMap(range)) {
     plant('Lead', leadOf(personAt(membersPlan.seed, index), index), index);
   }
@@ -208,7 +208,24 @@ export function loadScenario(world: World, name: string): void {
   if (name === 'demo') loadDemo(first, world.clock.now());
   if (name === 'members-5000') loadMembers(first, world.clock.now());
   if (name === 'empty') return;
-  const plant = createPlanter(second, world.clock.now());
-  for (const index of [900_000, 900_001, 900_002])
-    plant('Lead', leadOf(personAt('northwind', index), index), index);
+  const northwind = [900_000, 900_001, 900_002];
+  const plant = createPlanter(second, world.clock.now(), northwind.length);
+  for (const index of northwind) plant('Lead', leadOf(personAt('northwind', index), index), index);
+}
+
+/** Adds people without number, the same for the same seed. They continue where earlier ones of that seed ended. */
+export function generateRecords(
+  org: Org,
+  now: number,
+  wish: { seed: string; leads: number; contacts: number },
+): void {
+  const plant = createPlanter(org, now, wish.leads + wish.contacts);
+  const leadsBefore = org.tableOf('Lead').size();
+  const contactsBefore = org.tableOf('Contact').size();
+  for (let index = leadsBefore; index < leadsBefore + wish.leads; index++) {
+    plant('Lead', leadOf(personAt(wish.seed, index), index), index);
+  }
+  for (let index = contactsBefore; index < contactsBefore + wish.contacts; index++) {
+    plant('Contact', contactOf(personAt(wish.seed, index), index), index);
+  }
 }

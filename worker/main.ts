@@ -13,6 +13,7 @@ const lockRetryMs = 3_000;
 
 async function main(): Promise<void> {
   const container = createContainer(process.env);
+  const stopping = new AbortController();
   let queue: DrainQueue | null = null;
 
   async function drain({ tenantId, signal }: DrainJob): Promise<void> {
@@ -22,7 +23,8 @@ async function main(): Promise<void> {
       return;
     }
     try {
-      const result = await drainTenant(await container.openSession(tenantId), signal);
+      const session = await container.openSession(tenantId);
+      const result = await drainTenant(session, AbortSignal.any([signal, stopping.signal]));
       log.debug({ tenantId, result: result.kind }, 'drained');
       if (result.kind === 'more') await queue?.wake(tenantId);
       if (result.kind === 'wait') await queue?.wakeLater(tenantId, result.until);
@@ -45,6 +47,7 @@ async function main(): Promise<void> {
   log.info('worker ready');
 
   const stop = async () => {
+    stopping.abort();
     await queue?.stop();
     process.exit(0);
   };

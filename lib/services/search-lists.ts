@@ -3,8 +3,13 @@ import { type HubspotList, ProviderFailure } from '#lib/ports.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { hubspotLinks } from './hubspot-links.ts';
 
+/** The most lists HubSpot hands out at once. */
+const mostPerSearch = 500;
+
 /**
- * One page of the lists an admin can choose from, static ones with the reason why not.
+ * One page of the lists an admin can choose from, static ones with the reason why not. Newest first as long as
+ * one search holds all of them, so that a list made a moment ago is on the first page; HubSpot does not say by
+ * what its own order can be changed.
  *
  * @throws ServiceError `lists_not_permitted` when the portal's plan or our scopes give no lists.
  */
@@ -24,6 +29,23 @@ export async function searchLists(
     total: page.total,
     nextOffset: page.nextOffset,
     createListUrl: hubspotLinks(context, tenant).createList,
+  };
+}
+
+type ListPage = Awaited<ReturnType<RequestContext['hubspot']['searchLists']>>;
+
+async function readPage(
+  { hubspot }: RequestContext,
+  { query, offset, count }: { query: string; offset: number; count: number },
+): Promise<ListPage> {
+  const all = await hubspot.searchLists({ query, offset: 0, count: mostPerSearch });
+  if (all.nextOffset !== null) return hubspot.searchLists({ query, offset, count });
+  const newestFirst = all.lists.toSorted((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''));
+  const end = offset + count;
+  return {
+    lists: newestFirst.slice(offset, end),
+    total: all.total,
+    nextOffset: end < newestFirst.length ? end : null,
   };
 }
 

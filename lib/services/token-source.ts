@@ -6,6 +6,9 @@ import type { Clock } from './sync-session.ts';
 /** A token this close to its end is replaced before it is used. */
 const renewalMarginMs = 120_000;
 
+/** Shorter than the margin, so that no token is used beyond its end. */
+const cacheMs = 30_000;
+
 /** Spends a refresh token. The login host matters to Salesforce only. */
 export type RefreshGrant = (
   refreshToken: string,
@@ -25,6 +28,15 @@ export function createTokenSource(
   const isExpiring = ({ expiresAt }: StoredTokens) =>
     expiresAt !== null && Date.parse(expiresAt) - clock.now() < renewalMarginMs;
 
+  /** Saves a look into the database per call; a token that was replaced elsewhere answers 401 and is read anew. */
+  let cached: { readonly token: AccessToken; readonly until: number } | null = null;
+
+  function keep(tokens: StoredTokens | null): AccessToken {
+    const token = usable(tokens, platform);
+    cached = { token, until: clock.now() + cacheMs };
+    return token;
+  }
+
   async function replaceIf(isStale: (current: StoredTokens) => boolean): Promise<AccessToken> {
     const tokens = await connections.replaceTokens(platform, async (current) => {
       if (current.status === 'reconnect_needed' || !isStale(current)) return { kind: 'keep' };
@@ -36,13 +48,14 @@ export function createTokenSource(
         return { kind: 'lost', reason: error.code };
       }
     });
-    return usable(tokens, platform);
+    return keep(tokens);
   }
 
   return {
     async readToken() {
+      if (cached !== null && clock.now() < cached.until) return cached.token;
       const tokens = await connections.readTokens(platform);
-      const token = usable(tokens, platform);
+      const token = keep(tokens);
       return tokens !== null && isExpiring(tokens) ? replaceIf(isExpiring) : token;
     },
     replaceToken: (stale) => replaceIf(({ accessToken }) => accessToken === stale),

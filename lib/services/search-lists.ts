@@ -18,7 +18,7 @@ export async function searchLists(
   request: { query: string; offset: number; count: number },
 ): Promise<ListSearchResponse> {
   const tenant = await context.stores.readTenant();
-  const page = await context.hubspot.searchLists(request).catch((error: unknown) => {
+  const page = await readPage(context, request).catch((error: unknown) => {
     if (!(error instanceof ProviderFailure) || error.kind !== 'rejected') throw error;
     throw new ServiceError('lists_not_permitted', {
       permission: error.missingPermissions.join(', ') || null,

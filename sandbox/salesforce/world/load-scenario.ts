@@ -156,15 +156,18 @@ function loadDemo(org: Org, now: number): void {
     const account = accountByName.get(person.company.trim()) ?? accounts[index % accounts.length];
     const hasEmail = order % 41 !== 40;
     const values = { ...contactOf(twin, index), ...(hasEmail ? {} : { Email: null }) };
-    return plant('Contact', values, index, order % 12 === 11 ? {} : { AccountId: account?.Id ?? null });
+    const row = plant('Contact', values, index, order % 12 === 11 ? {} : { AccountId: account?.Id ?? null });
+    return { row, person: twin, hasEmail };
   });
 
   leadIndexes.forEach((index, order) => {
-    const person = demoPersonInSalesforce(index);
-    const twin = order % 50 === 49 ? demoPersonInSalesforce(leadIndexes[order - 1] ?? index) : person;
-    const values = { ...leadOf(twin, index), ...(order % 17 === 16 ? { Email: null } : {}) };
+    // A converted lead is the person it became: under another name it would lead a sync to somebody else.
     const contact = order % 11 === 10 ? contacts[order % contacts.length] : undefined;
-    plant('Lead', values, index, contact ? conversionOf(contact, now) : {});
+    const twinIndex = order % 50 === 49 ? (leadIndexes[order - 1] ?? index) : index;
+    const person = contact?.person ?? demoPersonInSalesforce(twinIndex);
+    const hasEmail = contact?.hasEmail ?? order % 17 !== 16;
+    const values = { ...leadOf(person, index), ...(hasEmail ? {} : { Email: null }) };
+    plant('Lead', values, index, contact ? conversionOf(contact.row, now) : {});
   });
 
   accounts.slice(0, opportunityCount).forEach((account, index) => {

@@ -10,6 +10,7 @@ const outcomeColumn = z.enum(outcomeKinds);
 export function createAttemptStore(db: Database, tenantId: string): AttemptStore {
   return {
     async listOfRun(runId, { outcome, before, limit }) {
+      if (before !== null && !z.uuid().safeParse(before).success) return [];
       const rows = await db.syncAttempt.findMany({
         where: {
           tenantId,

@@ -51,8 +51,10 @@ export async function writeRecords<Key, Value>(
           return;
         }
         const smaller = tries < maxRounds ? withoutField(write, answer.failure) : null;
-        results.set(write.key, { kind: 'refused', failure: answer.failure });
-        if (smaller === null) return;
+        if (smaller === null) {
+          results.set(write.key, { kind: 'refused', failure: answer.failure });
+          return;
+        }
         found.push(toFault(write, answer.failure));
         again.push(smaller);
       });

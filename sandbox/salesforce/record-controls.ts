@@ -113,6 +113,18 @@ export function addRecordControls(
     }),
   );
 
+  app.post('/_control/transactions', (c) =>
+    withBody(c, z.strictObject(ofOrg), ({ orgId }) => {
+      const transactionId = world.random.uuid();
+      findOrg(orgId).openTransactions.set(transactionId, world.clock.now());
+      return c.json({ transactionId }, 201);
+    }),
+  );
+  app.delete('/_control/transactions/:transactionId', (c) => {
+    const wasOpen = world.orgs().some((org) => org.openTransactions.delete(c.req.param('transactionId')));
+    return c.body(null, wasOpen ? 204 : 404);
+  });
+
   app.post('/_control/recycle-bin/empty', (c) =>
     withBody(c, z.strictObject(ofOrg), ({ orgId }) => {
       const org = findOrg(orgId);

@@ -163,6 +163,21 @@ describe('scenarios', () => {
     expect(org().tableOf('Lead').size()).toBe(count);
   });
 
+  it('are followed by any number of generated people, the same for the same seed', async () => {
+    const other = startSalesforce('demo');
+    for (const [leads, from] of [
+      [30, salesforce],
+      [10, other],
+      [20, other],
+    ] as const) {
+      await from.control('generate', { leads, contacts: 0, seed: 's' });
+    }
+    const emails = (from: Salesforce) =>
+      [...(from.world.orgs()[0]?.tableOf('Lead').rows() ?? [])].slice(600).map((row) => row.Email);
+    expect(emails(salesforce)).toHaveLength(30);
+    expect(emails(other)).toEqual(emails(salesforce));
+  });
+
   it('refuse an unknown name and keep what there is', async () => {
     const response = await salesforce.control('scenario', { name: 'nothing' });
     expect(response.status).toBe(400);

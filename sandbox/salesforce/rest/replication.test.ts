@@ -39,6 +39,21 @@ describe('updated and deleted', () => {
     });
   });
 
+  it('cover nothing after the start of a transaction that is still running', async () => {
+    salesforce.clock.advance(60_000);
+    const opened = await salesforce.control('transactions');
+    const { transactionId } = (await opened.json()) as { transactionId: string };
+    salesforce.clock.advance(10 * 60_000);
+    const path = window('updated', '2026-11-02T09:00:00Z', '2026-11-02T10:00:00Z');
+    expect((await call('GET', path)).body).toMatchObject({
+      latestDateCovered: '2026-11-02T09:01:00.000+0000',
+    });
+    expect((await salesforce.control(`transactions/${transactionId}`, {}, 'DELETE')).status).toBe(204);
+    expect((await call('GET', path)).body).toMatchObject({
+      latestDateCovered: '2026-11-02T09:11:00.000+0000',
+    });
+  });
+
   it.each([
     ['updated', '2026-11-02T09:00:00Z', '2026-11-02T09:00:59Z'],
     ['updated', '2026-11-02T09:00:00Z', '2026-11-02T08:00:00Z'],

@@ -24,9 +24,8 @@ export type Org = {
   isApiDisabled: boolean;
   /** When objects, fields or picklists last changed, for conditional describes. */
   schemaChangedAt: number;
-  /** Start times of transactions that are still running: they hold back `latestDateCovered`. */
-  openTransactions: Set<number>;
-  oldestOpenTransaction(): number | undefined;
+  /** Start times of long transactions of others that are still running, by id: they hold back `latestDateCovered`. */
+  openTransactions: Map<string, number>;
   /** Forgets what has been in the recycle bin for 15 days. Cheap to call: it looks once an hour. */
   purgeRecycleBin(): void;
   table(object: SObject): Table;
@@ -46,7 +45,6 @@ export function createOrg(options: { name: string; instance: string; sequence: n
   const { name, instance, sequence, clock } = options;
   const schema = createSchema();
   const tables = new Map<string, Table>();
-  const openTransactions = new Set<number>();
   let lastPurgeAt = clock.now();
 
   function table(object: SObject): Table {
@@ -68,8 +66,7 @@ export function createOrg(options: { name: string; instance: string; sequence: n
     locks: createLocks(),
     isApiDisabled: false,
     schemaChangedAt: clock.now(),
-    openTransactions,
-    oldestOpenTransaction: () => (openTransactions.size === 0 ? undefined : Math.min(...openTransactions)),
+    openTransactions: new Map(),
     purgeRecycleBin() {
       if (clock.now() - lastPurgeAt < hourMs) return;
       lastPurgeAt = clock.now();

@@ -129,9 +129,9 @@ Sluice is ready.
   Salesforce sandbox   ${salesforceUrl}
 
 Try first
-  1. Open Sluice, connect HubSpot, then Salesforce. Both are the local sandbox: any account it offers will do.
+  1. Open Sluice, connect HubSpot, then Salesforce. Both are the local sandbox; Aurora Energia is the larger company.
   2. Contacts tab, Limit sync: "+ Create inclusion list" opens the Lists tool. Make an active list, come back, choose it.
-  3. Press Resync now. The Leads of the Salesforce sandbox then hold the members of the list, and nobody else.
+  3. Press Resync. The Leads of the Salesforce sandbox then hold the members of the list, and nobody else.
 
 Ctrl-C stops everything and keeps the data. "npm run demo -- --fresh" starts over. Logs: ${relative(root, logDirectory)}
 `;

@@ -37,9 +37,11 @@ export function generateContacts(portal: Portal, seed: string, count: number): v
   const first = contacts.rowCount();
   for (let index = 0; index < count; index++) {
     const values = contactValues(portal, seed, index);
-    // A second generation from the same seed must not create the same person twice.
-    if (first > 0 && contacts.identities.rowOfEmail(values.get('email') ?? '') !== undefined)
-      values.delete('email');
+    const email = values.get('email') ?? '';
+    // Another seed may invent the same person again; the address must still be nobody else's.
+    if (first > 0 && contacts.identities.rowOfEmail(email) !== undefined) {
+      values.set('email', email.replace('@', `+${first + index}@`));
+    }
     contacts.load(values, IMPORT, Math.floor(start + index * step));
   }
   for (const list of lists.all()) if (list.processingType === 'DYNAMIC') evaluation.settle(list);

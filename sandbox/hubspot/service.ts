@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { getPathNoStrict } from 'hono/utils/url';
 import type { Clock } from '#sandbox/kernel/clock.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
 import { createService, type Service } from '#sandbox/kernel/service.ts';
@@ -42,6 +43,8 @@ const CONTACT_NAMES = ['contacts', 'contact', '0-1'];
 export function createHubspotService(options: HubspotOptions): HubspotService {
   const { clock, random, baseUrl } = options;
   const service = createService({ name: 'hubspot', clock, random });
+  // HubSpot serves `/crm/v3/owners` and `/crm/v3/owners/` alike; Hono reads this property on every request.
+  Object.assign(service.app, { getPath: getPathNoStrict });
   const world = createWorld({
     clock,
     random,

@@ -1,6 +1,10 @@
 import createNextIntlPlugin from 'next-intl/plugin';
 
-const withNextIntl = createNextIntlPlugin('./lib/client/i18n/request.ts');
+const withNextIntl = createNextIntlPlugin({
+  requestConfig: './lib/client/i18n/request.ts',
+  // Compiled when the console is built, so that no browser loads a parser for them.
+  experimental: { messages: { path: './messages', locales: 'infer', format: 'json', precompile: true } },
+});
 
 /** @type {import('next').NextConfig} */
 const nextConfig = {

@@ -1,12 +1,12 @@
 'use client';
 
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type AbstractIntlMessages, NextIntlClientProvider } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import type { Locale } from '#lib/client/i18n/locales.ts';
 import { createQueryClient } from '#lib/client/query-client.ts';
+import { NotificationArea } from './notification-area.tsx';
 import { resolveCssVariables, theme } from './theme.ts';
 
 type ProvidersProps = {
@@ -32,7 +32,7 @@ export function Providers({ locale, messages, nonce, children }: ProvidersProps)
           getStyleNonce={() => documentNonce}
         >
           {children}
-          <Notifications position="bottom-right" autoClose={8_000} transitionDuration={120} />
+          <NotificationArea />
         </MantineProvider>
       </QueryClientProvider>
     </NextIntlClientProvider>

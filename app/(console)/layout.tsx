@@ -15,15 +15,15 @@ export default function ConsoleLayout({ children }: { readonly children: ReactNo
         {t('skipToContent')}
       </a>
       <SiteHeader />
-      <div className={styles.column}>
+      <main className={styles.column}>
         <Breadcrumb />
         <h1 className={styles.pageTitle}>{names('salesforce')}</h1>
         <TabLinks />
         <ConnectionStrip />
-        <main id="content" tabIndex={-1} className={styles.content}>
+        <div id="content" tabIndex={-1} className={styles.content}>
           {children}
-        </main>
-      </div>
+        </div>
+      </main>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { useConnectSalesforce } from '#lib/client/overview.ts';
-import { type ConnectSalesforceRequest, connectSalesforceRequestSchema } from '#lib/contracts/overview.ts';
+import type { ConnectSalesforceRequest } from '#lib/contracts/overview.ts';
 
 const environments = ['production', 'sandbox', 'my_domain'] as const;
 type Environment = ConnectSalesforceRequest['environment'];
@@ -21,9 +21,9 @@ export function ConnectSalesforceForm({ mayEdit, submitLabel }: ConnectSalesforc
   const connect = useConnectSalesforce();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const request = connectSalesforceRequestSchema.safeParse({ environment, myDomain });
-    setIsDomainMissing(!request.success);
-    if (request.success) connect.mutate(request.data);
+    const isMissing = environment === 'my_domain' && myDomain.trim() === '';
+    setIsDomainMissing(isMissing);
+    if (!isMissing) connect.mutate(environment === 'my_domain' ? { environment, myDomain } : { environment });
   };
   return (
     <form onSubmit={submit} noValidate>

@@ -1,10 +1,11 @@
 'use client';
 
-import { Alert, Button, Skeleton } from '@mantine/core';
-import { signIn } from 'next-auth/react';
+import { Alert, Button } from '@mantine/core';
 import { useFormatter, useTranslations } from 'next-intl';
+import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { useOverview } from '#lib/client/overview.ts';
+import { connectHubspot } from '#lib/client/session.ts';
 import { AccountFacts, ConnectionStatus } from './account-facts.tsx';
 import { ScopeList } from './scope-list.tsx';
 
@@ -17,7 +18,7 @@ export function HubspotAccount() {
       <ProblemAlert title={t('unreadable')} problem={overview.error} onRetry={() => overview.refetch()} />
     );
   }
-  if (!overview.data) return <Skeleton h={{ base: 480, xs: 310 }} />;
+  if (!overview.data) return <Placeholder height={{ base: 480, xs: 310 }} lines={7} />;
   const { hubspot } = overview.data;
   return (
     <>
@@ -44,7 +45,7 @@ export function HubspotAccount() {
       <Button
         variant={hubspot.status === 'reconnect_needed' ? 'filled' : 'default'}
         color="ember"
-        onClick={() => signIn('hubspot', { callbackUrl: '/connection' })}
+        onClick={() => connectHubspot('/connection')}
       >
         {t('reconnectHubspot')}
       </Button>

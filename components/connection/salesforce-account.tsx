@@ -1,8 +1,9 @@
 'use client';
 
-import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { Placeholder } from '#components/placeholder.tsx';
 import { ViewerNote } from '#components/viewer-note.tsx';
 import { useOverview } from '#lib/client/overview.ts';
 import type { SalesforceConnectionView } from '#lib/contracts/overview.ts';
@@ -13,7 +14,12 @@ export function SalesforceAccount() {
   const t = useTranslations('connection');
   const { data: overview, isError } = useOverview();
   const [isReconnecting, setIsReconnecting] = useState(false);
-  if (!overview) return isError ? <Text>{t('unknownYet')}</Text> : <Skeleton h={{ base: 340, xs: 260 }} />;
+  if (!overview)
+    return isError ? (
+      <Text>{t('unknownYet')}</Text>
+    ) : (
+      <Placeholder height={{ base: 340, xs: 260 }} lines={7} />
+    );
   const { salesforce } = overview;
   const mayEdit = overview.user.role === 'admin';
   if (salesforce === null) {

@@ -1,15 +1,19 @@
 'use client';
 
-import { Radio, RadioGroup, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { Radio, RadioGroup, SimpleGrid, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { ViewerNote } from '#components/viewer-note.tsx';
 import { useMayEdit } from '#lib/client/overview.ts';
 import { useSaveCreating, useSettings } from '#lib/client/settings.ts';
-import { type CreatingSettings, createInSalesforceSchema } from '#lib/contracts/settings.ts';
+import type { CreateInSalesforce, CreatingSettings } from '#lib/contracts/settings.ts';
 import { AutoSaveInput } from './auto-save-input.tsx';
 import { ConflictAlert } from './conflict-alert.tsx';
 import { useNotifySaved } from './notify-saved.tsx';
+
+const creations = ['nothing', 'lead', 'contact'] as const satisfies readonly CreateInSalesforce[];
 
 /** What is created in Salesforce for a contact that has no record there; every change saves itself. */
 export function CreatingSection() {
@@ -26,7 +30,7 @@ export function CreatingSection() {
       />
     );
   }
-  return <Skeleton h={{ base: 386, sm: 282 }} />;
+  return <Placeholder height={{ base: 386, sm: 282 }} lines={6} />;
 }
 
 function CreatingForm({ creating }: { readonly creating: CreatingSettings }) {
@@ -36,6 +40,7 @@ function CreatingForm({ creating }: { readonly creating: CreatingSettings }) {
   const notifySaved = useNotifySaved();
   const change = (next: CreatingSettings, before: CreatingSettings | null) =>
     save.mutate(next, {
+      onSettled: () => setPressed(null),
       onSuccess: () =>
         notifySaved({
           message: putIntoWords(next),
@@ -48,17 +53,20 @@ function CreatingForm({ creating }: { readonly creating: CreatingSettings }) {
       company: next.defaultCompany,
       lastName: next.defaultLastName,
     });
+  // Shows the press at once: the saved settings follow a moment later.
+  const [pressed, setPressed] = useState<CreateInSalesforce | null>(null);
+  const press = (value: string) => {
+    const createInSalesforce = creations.find((each) => each === value) ?? 'nothing';
+    setPressed(createInSalesforce);
+    changePart({ createInSalesforce });
+  };
   const changePart = (part: Partial<CreatingSettings>) => change({ ...creating, ...part }, creating);
   const isConflict = save.error?.code === 'settings_changed_meanwhile';
   return (
     <Stack gap="lg">
-      <RadioGroup
-        label={t('question')}
-        value={creating.createInSalesforce}
-        onChange={(value) => changePart({ createInSalesforce: createInSalesforceSchema.parse(value) })}
-      >
+      <RadioGroup label={t('question')} value={pressed ?? creating.createInSalesforce} onChange={press}>
         <Stack gap="sm" mt="xs">
-          {createInSalesforceSchema.options.map((option) => (
+          {creations.map((option) => (
             <Radio
               key={option}
               value={option}
@@ -69,7 +77,7 @@ function CreatingForm({ creating }: { readonly creating: CreatingSettings }) {
           ))}
         </Stack>
       </RadioGroup>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md" verticalSpacing="md">
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md" verticalSpacing="md" style={{ alignItems: 'end' }}>
         <AutoSaveInput
           label={t('defaultCompany')}
           description={t('defaultCompanyMeaning')}

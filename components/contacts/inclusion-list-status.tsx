@@ -24,7 +24,7 @@ export function InclusionListStatus(props: InclusionListStatusProps) {
 function Statement({ list, isJustChosen, mayEdit, onResync }: InclusionListStatusProps) {
   const t = useTranslations('listStatus');
   return (
-    <Stack gap="xs" align="flex-start" mih={52}>
+    <Stack gap="xs" align="flex-start">
       <Text role="status" className="tabular" maw="68ch">
         {list === null ? t('noLimit') : sizeSentence(list)}{' '}
         {isJustChosen ? <strong>{t('nobodySynced')}</strong> : list && t('onlyThey')}

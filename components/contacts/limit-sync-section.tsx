@@ -1,18 +1,20 @@
 'use client';
 
-import { Button, Divider, Skeleton, Stack } from '@mantine/core';
+import { Button, Divider, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
+import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { ViewerNote } from '#components/viewer-note.tsx';
 import { collectLists, useListSearch } from '#lib/client/lists.ts';
 import { useOverview } from '#lib/client/overview.ts';
+import { useRuns } from '#lib/client/runs.ts';
 import { useSettings } from '#lib/client/settings.ts';
 import { useNewLists } from '#lib/client/use-new-lists.ts';
 import type { ListOption } from '#lib/contracts/lists.ts';
 import type { SettingsResponse } from '#lib/contracts/settings.ts';
 import { InclusionListStatus } from './inclusion-list-status.tsx';
-import { ListPicker, type ListPickerHandle } from './list-picker.tsx';
+import { ListPicker } from './list-picker.tsx';
 import { NewListNotice } from './new-list-notice.tsx';
 import { ResyncPanel } from './resync-panel.tsx';
 import { useInclusionListChoice } from './use-inclusion-list-choice.tsx';
@@ -22,7 +24,8 @@ export function LimitSyncSection() {
   const t = useTranslations('limitSync');
   const settings = useSettings();
   const overview = useOverview();
-  if (settings.data && !overview.isPending) {
+  const runs = useRuns();
+  if (settings.data && !overview.isPending && !runs.isPending) {
     return <LimitSync settings={settings.data} mayEdit={overview.data?.user.role === 'admin'} />;
   }
   if (settings.isError) {
@@ -35,13 +38,13 @@ export function LimitSyncSection() {
       />
     );
   }
-  return <Skeleton h={{ base: 356, sm: 286 }} />;
+  return <Placeholder height={{ base: 356, sm: 286 }} lines={6} />;
 }
 
 type LimitSyncProps = { readonly settings: SettingsResponse; readonly mayEdit: boolean };
 
 function LimitSync({ settings, mayEdit }: LimitSyncProps) {
-  const picker = useRef<ListPickerHandle>(null);
+  const [isPickerOpen, setIsPickerOpen] = useState(false);
   const [isAwaitingList, setIsAwaitingList] = useState(false);
   const [isConfirmingResync, setIsConfirmingResync] = useState(false);
   const known = useListSearch('', { isWatched: isAwaitingList });
@@ -62,10 +65,11 @@ function LimitSync({ settings, mayEdit }: LimitSyncProps) {
   return (
     <Stack gap="md">
       <ListPicker
-        ref={picker}
         chosen={settings.inclusionList}
         newListIds={newListIds}
         disabled={!mayEdit}
+        isOpen={isPickerOpen}
+        onOpenChange={setIsPickerOpen}
         onChoose={choose}
         onCreate={openListCreation}
       />
@@ -89,7 +93,7 @@ function LimitSync({ settings, mayEdit }: LimitSyncProps) {
         list={settings.inclusionList}
         isJustChosen={choice.isJustSaved}
         mayEdit={mayEdit}
-        onChooseAnother={() => picker.current?.open()}
+        onChooseAnother={() => setIsPickerOpen(true)}
         onResync={() => setIsConfirmingResync(true)}
       />
       <Divider />

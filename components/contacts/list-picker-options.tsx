@@ -27,6 +27,8 @@ type ListPickerOptionsProps = {
 };
 
 const rowHeight = 52;
+/** What the entry at the bottom covers of the list above it. */
+const createHeight = 44;
 /** Rows before the end at which the next page is fetched, so that scrolling rarely meets it. */
 const fetchAhead = 20;
 
@@ -40,6 +42,7 @@ export function ListPickerOptions(props: ListPickerOptionsProps) {
     getScrollElement: () => viewport.current,
     estimateSize: () => rowHeight,
     overscan: 6,
+    scrollPaddingEnd: createHeight,
   });
   const rows = virtualizer.getVirtualItems();
   const lastDrawn = rows.at(-1)?.index ?? 0;
@@ -55,28 +58,26 @@ export function ListPickerOptions(props: ListPickerOptionsProps) {
 
   return (
     <>
-      <ComboboxOptions aria-label={t('label')}>
-        <div ref={viewport} className={styles.viewport}>
-          <div className={styles.canvas} style={{ height: virtualizer.getTotalSize() }}>
-            {rows.map(({ index, key, start }) => (
-              <ComboboxOption
-                key={key}
-                id={`${pickerId}-${index}`}
-                ref={virtualizer.measureElement}
-                data-index={index}
-                value={String(index)}
-                className={styles.option}
-                style={{ transform: `translateY(${start}px)` }}
-                selected={index === activeIndex}
-                aria-selected={index === chosenIndex}
-                aria-setsize={hasNextPage ? -1 : entries.length}
-                aria-posinset={index + 1}
-                {...disabledProps(entries[index])}
-              >
-                <EntryRow entry={entries[index]} isChosen={index === chosenIndex} newListIds={newListIds} />
-              </ComboboxOption>
-            ))}
-          </div>
+      <ComboboxOptions ref={viewport} className={styles.viewport} aria-label={t('label')}>
+        <div className={styles.canvas} style={{ height: virtualizer.getTotalSize() }}>
+          {rows.map(({ index, key, start }) => (
+            <ComboboxOption
+              key={key}
+              id={`${pickerId}-${index}`}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              value={String(index)}
+              className={styles.option}
+              style={{ transform: `translateY(${start}px)` }}
+              selected={index === activeIndex}
+              aria-selected={index === chosenIndex}
+              aria-setsize={hasNextPage ? -1 : entries.length}
+              aria-posinset={index + 1}
+              {...disabledProps(entries[index])}
+            >
+              <EntryRow entry={entries[index]} isChosen={index === chosenIndex} newListIds={newListIds} />
+            </ComboboxOption>
+          ))}
         </div>
         <ComboboxOption
           id={`${pickerId}-${scrolledCount}`}

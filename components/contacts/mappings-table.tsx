@@ -1,24 +1,15 @@
 'use client';
 
-import {
-  Alert,
-  SegmentedControl,
-  Skeleton,
-  Stack,
-  Table,
-  TableTbody,
-  TableTd,
-  TableTh,
-  TableThead,
-  TableTr,
-  Text,
-} from '@mantine/core';
+import { Alert, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
+import tableStyles from '#components/table.module.css';
 import { useMappings } from '#lib/client/mappings.ts';
 import type { MappingsResponse } from '#lib/contracts/settings.ts';
 import { describeMappingFault } from './mapping-faults.ts';
+import styles from './mappings.module.css';
 
 type Mapping = MappingsResponse['mappings'][number];
 type SalesforceType = Mapping['salesforceType'];
@@ -52,35 +43,50 @@ export function MappingsTable() {
               {t('salesforceUnknown')}
             </Alert>
           )}
+          <RuleLegend rules={[...new Set(mappings.data.mappings.map((each) => each.rule))]} />
           <Rows
             mappings={mappings.data.mappings.filter((each) => each.salesforceType === salesforceType)}
             label={t('tableOf', { salesforceType })}
           />
         </>
       ) : (
-        <Skeleton h={560} />
+        <Placeholder height={{ base: 760, sm: 440 }} lines={12} />
       )}
     </Stack>
+  );
+}
+
+/** What each rule in the table does, said once. */
+function RuleLegend({ rules }: { readonly rules: readonly Mapping['rule'][] }) {
+  const t = useTranslations('rules');
+  return (
+    <ul className={styles.legend}>
+      {rules.map((rule) => (
+        <li key={rule}>
+          <strong>{t(`${rule}.label`)}</strong>: {t(`${rule}.meaning`)}
+        </li>
+      ))}
+    </ul>
   );
 }
 
 function Rows({ mappings, label }: { readonly mappings: readonly Mapping[]; readonly label: string }) {
   const t = useTranslations('mappings');
   return (
-    <Table verticalSpacing={4} layout="fixed" aria-label={label}>
-      <TableThead>
-        <TableTr>
-          <TableTh>{t('hubspotProperty')}</TableTh>
-          <TableTh>{t('salesforceField')}</TableTh>
-          <TableTh>{t('rule')}</TableTh>
-        </TableTr>
-      </TableThead>
-      <TableTbody>
+    <table className={`${tableStyles.table} ${styles.table}`} aria-label={label}>
+      <thead>
+        <tr>
+          <th>{t('hubspotProperty')}</th>
+          <th>{t('salesforceField')}</th>
+          <th>{t('rule')}</th>
+        </tr>
+      </thead>
+      <tbody>
         {mappings.map((mapping) => (
           <MappingRow key={`${mapping.hubspotProperty}.${mapping.salesforceField}`} mapping={mapping} />
         ))}
-      </TableTbody>
-    </Table>
+      </tbody>
+    </table>
   );
 }
 
@@ -89,18 +95,15 @@ function MappingRow({ mapping }: { readonly mapping: Mapping }) {
   const rules = useTranslations('rules');
   const faultWords = useTranslations('mappingFaults');
   return (
-    <TableTr>
-      <TableTd>
+    <tr>
+      <td>
         <FieldName label={mapping.hubspotLabel} apiName={mapping.hubspotProperty} />
-      </TableTd>
-      <TableTd>
+      </td>
+      <td>
         <FieldName label={mapping.salesforceLabel} apiName={mapping.salesforceField} />
-      </TableTd>
-      <TableTd>
+      </td>
+      <td>
         <Text size="sm">{rules(`${mapping.rule}.label`)}</Text>
-        <Text size="xs" c="dimmed">
-          {rules(`${mapping.rule}.meaning`)}
-        </Text>
         {mapping.hasBlankProtection && (
           <Text size="xs" c="dimmed">
             {t('blankProtection')}
@@ -111,23 +114,17 @@ function MappingRow({ mapping }: { readonly mapping: Mapping }) {
             {describeMappingFault(faultWords, fault)}
           </Text>
         ))}
-      </TableTd>
-    </TableTr>
+      </td>
+    </tr>
   );
 }
 
 /** The label a person knows and the name an administrator searches for. */
 function FieldName({ label, apiName }: { readonly label: string | null; readonly apiName: string }) {
   return (
-    <>
-      <Text size="sm" className="breakable">
-        {label ?? apiName}
-      </Text>
-      {label !== null && (
-        <Text size="xs" c="dimmed" className="breakable">
-          {apiName}
-        </Text>
-      )}
-    </>
+    <Text size="sm" className="breakable">
+      {label ?? apiName}
+      {label !== null && <span className={styles.apiName}>{apiName}</span>}
+    </Text>
   );
 }

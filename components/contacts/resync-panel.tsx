@@ -26,9 +26,8 @@ export function ResyncPanel(props: ResyncPanelProps) {
   const latest = runs.data?.runs[0];
   const current = runs.data?.runs.find((run) => isUnfinished(run.state));
   return (
-    <Stack gap="sm" mih={148}>
+    <Stack gap="sm">
       <Title order={3}>{t('title')}</Title>
-      {runs.isPending && <Skeleton h={96} />}
       {runs.isError && !runs.data && (
         <ProblemAlert title={t('runsUnreadable')} problem={runs.error} onRetry={() => runs.refetch()} />
       )}

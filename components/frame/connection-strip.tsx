@@ -45,7 +45,7 @@ function Connections({ overview }: { readonly overview: Overview }) {
   return (
     <>
       <span className={`${styles.connection} ${styles.stripNotice}`}>
-        <span className={styles.dot} data-status={step.endsWith('Paused') ? 'paused' : 'broken'} />
+        <span className={styles.dot} data-status={step.startsWith('reconnect') ? 'broken' : 'paused'} />
         {t(`steps.${step}`)}
       </span>
       {!isOnConnectionPage && (

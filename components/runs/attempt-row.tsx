@@ -1,6 +1,6 @@
 'use client';
 
-import { Anchor, Text } from '@mantine/core';
+import { Anchor, Text, VisuallyHidden } from '@mantine/core';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { AttemptView } from '#lib/contracts/runs.ts';
 import { useFaultSentence, useFixerSentence, useReasonSentence } from './outcome-words.ts';
@@ -45,7 +45,7 @@ export function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
               {names(change.side)} · {change.field}:{' '}
               <span className={styles.before}>{change.before ?? t('blank')}</span>{' '}
               <span aria-hidden="true">→</span>
-              <span className="visually-hidden">{t('becomes')}</span> {change.after ?? t('blank')}
+              <VisuallyHidden>{t('becomes')}</VisuallyHidden> {change.after ?? t('blank')}
             </li>
           ))}
           {attempt.faults.map((fault) => (
@@ -69,7 +69,7 @@ function Identity({ attempt }: { readonly attempt: AttemptView }) {
         {attempt.email ?? t('noEmail')}
       </Text>
       <div className={`${styles.facts} tabular`}>
-        <span>{format.dateTime(new Date(attempt.at), { dateStyle: 'short', timeStyle: 'medium' })}</span>
+        <span>{format.dateTime(new Date(attempt.at), { dateStyle: 'medium', timeStyle: 'medium' })}</span>
         {hubspotUrl && (
           <Anchor href={hubspotUrl} target="_blank" rel="noopener" size="xs">
             {t('openHubspot')}

@@ -1,11 +1,12 @@
 'use client';
 
-import { Button, Group, NativeSelect, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { isUnfinished, useAttempts, useRun } from '#lib/client/runs.ts';
-import { type OutcomeKind, outcomeKinds } from '#lib/domain/outcome.ts';
+import { type OutcomeKind, outcomeKinds } from '#lib/contracts/outcomes.ts';
 import { AttemptRow } from './attempt-row.tsx';
 import styles from './runs.module.css';
 
@@ -33,7 +34,7 @@ export function AttemptsList({ runId }: { readonly runId: string }) {
             .map((kind) => ({ value: kind, label: outcomes(kind) })),
         ]}
       />
-      {attempts.isPending && <Skeleton h={240} />}
+      {attempts.isPending && <Placeholder height={240} lines={7} />}
       {attempts.isError && !attempts.data && (
         <ProblemAlert title={t('unreadable')} problem={attempts.error} onRetry={() => attempts.refetch()} />
       )}

@@ -3,8 +3,8 @@
 import { Anchor } from '@mantine/core';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
+import { outcomeKinds } from '#lib/contracts/outcomes.ts';
 import type { RunView } from '#lib/contracts/runs.ts';
-import { outcomeKinds } from '#lib/domain/outcome.ts';
 import styles from './runs.module.css';
 
 /** How many records ended in which way; each leads to those records. `unchanged` is only counted. */

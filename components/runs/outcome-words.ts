@@ -1,12 +1,12 @@
 import { useTranslations } from 'next-intl';
-import type { AttemptView } from '#lib/contracts/runs.ts';
 import type {
   ConflictReason,
   ExclusionReason,
   FieldFaultCode,
   Fixer,
   SkipReason,
-} from '#lib/domain/outcome.ts';
+} from '#lib/contracts/outcomes.ts';
+import type { AttemptView } from '#lib/contracts/runs.ts';
 
 /** Every reason the rule book knows; each has a sentence under `reasons`. */
 export const reasons = {

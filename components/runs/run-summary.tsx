@@ -1,7 +1,8 @@
 'use client';
 
-import { Skeleton, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useFormatter, useTranslations } from 'next-intl';
+import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { ViewerNote } from '#components/viewer-note.tsx';
 import { useMayEdit } from '#lib/client/overview.ts';
@@ -25,7 +26,7 @@ export function RunSummary({ runId }: { readonly runId: string }) {
   if (run.isError) {
     return <ProblemAlert title={t('unreadable')} problem={run.error} onRetry={() => run.refetch()} />;
   }
-  return <Skeleton h={160} />;
+  return <Placeholder height={160} />;
 }
 
 /** Who started it, when, over what, and by which settings. */

@@ -1,19 +1,11 @@
 'use client';
 
-import {
-  Anchor,
-  Skeleton,
-  Table,
-  TableTbody,
-  TableTd,
-  TableTh,
-  TableThead,
-  TableTr,
-  Text,
-} from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
+import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
+import tableStyles from '#components/table.module.css';
 import { useRuns } from '#lib/client/runs.ts';
 import type { RunView } from '#lib/contracts/runs.ts';
 
@@ -32,26 +24,26 @@ export function RunsTable() {
   }
   if (runs.data) {
     return (
-      <Table verticalSpacing={6} className="tabular" aria-label={t('title')}>
-        <TableThead>
-          <TableTr>
-            <TableTh>{t('started')}</TableTh>
-            <TableTh>{t('state')}</TableTh>
-            <TableTh ta="right">{t('processed')}</TableTh>
-          </TableTr>
-        </TableThead>
-        <TableTbody>
+      <table className={`${tableStyles.table} tabular`} aria-label={t('title')}>
+        <thead>
+          <tr>
+            <th>{t('started')}</th>
+            <th>{t('state')}</th>
+            <th className={tableStyles.number}>{t('processed')}</th>
+          </tr>
+        </thead>
+        <tbody>
           {runs.data.runs.map((run) => (
             <RunRow key={run.runId} run={run} />
           ))}
-        </TableTbody>
-      </Table>
+        </tbody>
+      </table>
     );
   }
   if (runs.isError) {
     return <ProblemAlert title={t('unreadable')} problem={runs.error} onRetry={() => runs.refetch()} />;
   }
-  return <Skeleton h={240} />;
+  return <Placeholder height={240} lines={7} />;
 }
 
 function RunRow({ run }: { readonly run: RunView }) {
@@ -60,8 +52,8 @@ function RunRow({ run }: { readonly run: RunView }) {
   const format = useFormatter();
   const needingAttention = run.counts.failed + run.counts.conflict;
   return (
-    <TableTr>
-      <TableTd>
+    <tr>
+      <td>
         <Anchor component={Link} href={`/runs/${run.runId}`} size="sm">
           {format.dateTime(new Date(run.createdAt), { dateStyle: 'medium', timeStyle: 'short' })}
         </Anchor>
@@ -70,14 +62,14 @@ function RunRow({ run }: { readonly run: RunView }) {
             {run.startedBy}
           </Text>
         )}
-      </TableTd>
-      <TableTd>
+      </td>
+      <td>
         {states(run.state)}
         <Text size="xs" c="dimmed" className="breakable">
           {run.inclusionList?.name ?? t('allContacts')}
         </Text>
-      </TableTd>
-      <TableTd ta="right">
+      </td>
+      <td className={tableStyles.number}>
         {run.isEnumerationComplete
           ? t('processedOf', { processed: run.processed, total: run.enumerated })
           : format.number(run.processed)}
@@ -86,7 +78,7 @@ function RunRow({ run }: { readonly run: RunView }) {
             {t('needingAttention', { records: needingAttention })}
           </Text>
         )}
-      </TableTd>
-    </TableTr>
+      </td>
+    </tr>
   );
 }

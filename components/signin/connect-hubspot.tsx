@@ -1,9 +1,9 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { signIn } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { connectHubspot } from '#lib/client/session.ts';
 
 /** Signing in and installing the app are one step at HubSpot. */
 export function ConnectHubspot({ returnPath }: { readonly returnPath: string }) {
@@ -11,7 +11,7 @@ export function ConnectHubspot({ returnPath }: { readonly returnPath: string }) 
   const [isLeaving, setIsLeaving] = useState(false);
   const leave = () => {
     setIsLeaving(true);
-    void signIn('hubspot', { callbackUrl: returnPath });
+    void connectHubspot(returnPath);
   };
   return (
     <Button size="md" color="ember" loading={isLeaving} onClick={leave}>

@@ -1,4 +1,4 @@
-import { type Problem, type ProblemCode, problemSchema } from '#lib/contracts/problem.ts';
+import type { Problem, ProblemCode } from '#lib/contracts/problem.ts';
 
 /** What the API says went wrong, and the two failures only a browser sees: no answer, and one it cannot read. */
 export type ApiProblemCode = ProblemCode | 'unreachable' | 'unexpected_answer';
@@ -31,7 +31,8 @@ export class ApiProblem extends Error {
 }
 
 /** Reads an RFC 9457 problem document; anything else becomes `unexpected_answer`. */
-export function readProblem(status: number, body: unknown): ApiProblem {
+export async function readProblem(status: number, body: unknown): Promise<ApiProblem> {
+  const { problemSchema } = await import('#lib/contracts/problem.ts');
   const problem = problemSchema.safeParse(body);
   if (!problem.success) return new ApiProblem('unexpected_answer', { status });
   const { code, detail, correlationId } = problem.data;

@@ -4,9 +4,12 @@ import {
   type QueryClient,
   useInfiniteQuery,
 } from '@tanstack/react-query';
-import { type ListOption, type ListSearchResponse, listSearchResponseSchema } from '#lib/contracts/lists.ts';
+import type { ListOption, ListSearchResponse } from '#lib/contracts/lists.ts';
 import { queryKeys } from './query-keys.ts';
 import { requestJson } from './request-json.ts';
+
+const listsContract = () =>
+  import('#lib/contracts/lists.ts').then((module) => module.listSearchResponseSchema);
 
 const pageSize = 100;
 const watchIntervalMs = 4_000;
@@ -23,7 +26,7 @@ export function useListSearch(query: string, { isWatched }: { readonly isWatched
   return useInfiniteQuery({
     queryKey: queryKeys.listSearch(query),
     queryFn: ({ pageParam, signal }) =>
-      requestJson('/api/lists', listSearchResponseSchema, {
+      requestJson('/api/lists', listsContract, {
         query: { query, offset: pageParam, count: pageSize },
         signal,
       }),

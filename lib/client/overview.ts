@@ -1,17 +1,18 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import {
-  type ConnectSalesforceRequest,
-  connectSalesforceResponseSchema,
-  overviewSchema,
-} from '#lib/contracts/overview.ts';
+import type { ConnectSalesforceRequest } from '#lib/contracts/overview.ts';
 import { queryKeys } from './query-keys.ts';
 import { requestJson } from './request-json.ts';
+
+const contracts = () => import('#lib/contracts/overview.ts');
+const overviewContract = () => contracts().then(({ overviewSchema }) => overviewSchema);
+const connectContract = () =>
+  contracts().then(({ connectSalesforceResponseSchema }) => connectSalesforceResponseSchema);
 
 /** `GET /api/overview`: the person signed in and both connections. */
 export function useOverview() {
   return useQuery({
     queryKey: queryKeys.overview,
-    queryFn: ({ signal }) => requestJson('/api/overview', overviewSchema, { signal }),
+    queryFn: ({ signal }) => requestJson('/api/overview', overviewContract, { signal }),
     refetchInterval: 60_000,
   });
 }
@@ -25,7 +26,7 @@ export function useMayEdit(): boolean {
 export function useConnectSalesforce() {
   return useMutation({
     mutationFn: (request: ConnectSalesforceRequest) =>
-      requestJson('/api/salesforce/connect', connectSalesforceResponseSchema, {
+      requestJson('/api/salesforce/connect', connectContract, {
         method: 'POST',
         body: request,
       }),

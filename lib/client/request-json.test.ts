@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isPassing } from './api-problem.ts';
 import { buildPath, requestJson } from './request-json.ts';
 
-const schema = z.object({ revision: z.number() });
+const schema = async () => z.object({ revision: z.number() });
 
 function answerWith(answer: Response | Error) {
   const fetchStandIn = vi.fn((..._request: Parameters<typeof fetch>) =>

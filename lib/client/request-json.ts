@@ -17,6 +17,9 @@ export function buildPath(path: string, query: RequestOptions['query'] = {}): st
   return parameters.size === 0 ? path : `${path}?${parameters}`;
 }
 
+/** Loads the schema of an answer. Contracts come beside the first requests: no page waits for them to be usable. */
+type Contract<Answer> = () => Promise<ZodType<Answer>>;
+
 /**
  * The only place of the console that talks to the API. Answers are checked against the contract, so that
  * a server of another version shows as one clear failure and not as a half-drawn page.
@@ -25,20 +28,23 @@ export function buildPath(path: string, query: RequestOptions['query'] = {}): st
  */
 export async function requestJson<Answer>(
   path: string,
-  schema: ZodType<Answer>,
+  contract: Contract<Answer>,
   { method = 'GET', query, body, signal }: RequestOptions = {},
 ): Promise<Answer> {
-  const response = await send(buildPath(path, query), {
-    method,
-    headers: {
-      accept: 'application/json',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    ...(signal && { signal }),
-  });
+  const [response, schema] = await Promise.all([
+    send(buildPath(path, query), {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    }),
+    contract().catch(failAsUnreachable),
+  ]);
   const content: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw readProblem(response.status, content);
+  if (!response.ok) throw await readProblem(response.status, content);
   const answer = schema.safeParse(content);
   if (answer.success) return answer.data;
   throw new ApiProblem('unexpected_answer', { status: response.status, cause: answer.error });
@@ -49,6 +55,10 @@ async function send(path: string, request: RequestInit): Promise<Response> {
     return await fetch(path, request);
   } catch (cause) {
     if (request.signal?.aborted) throw cause;
-    throw new ApiProblem('unreachable', { cause });
+    return failAsUnreachable(cause);
   }
+}
+
+function failAsUnreachable(cause: unknown): never {
+  throw new ApiProblem('unreachable', { cause });
 }

@@ -1,21 +1,23 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import {
-  type AttemptsResponse,
-  attemptsResponseSchema,
-  type ChangeRunStateRequest,
-  type RunState,
-  type RunView,
-  resyncEstimateSchema,
-  runSchema,
-  runsResponseSchema,
-  type StartRunResponse,
-  startRunResponseSchema,
+import type { OutcomeKind } from '#lib/contracts/outcomes.ts';
+import type {
+  AttemptsResponse,
+  ChangeRunStateRequest,
+  RunState,
+  RunView,
+  StartRunResponse,
 } from '#lib/contracts/runs.ts';
-import type { OutcomeKind } from '#lib/domain/outcome.ts';
 import type { ApiProblem } from './api-problem.ts';
 import { queryKeys } from './query-keys.ts';
 import { requestJson } from './request-json.ts';
+
+const contracts = () => import('#lib/contracts/runs.ts');
+const runContract = () => contracts().then(({ runSchema }) => runSchema);
+const runsContract = () => contracts().then(({ runsResponseSchema }) => runsResponseSchema);
+const startContract = () => contracts().then(({ startRunResponseSchema }) => startRunResponseSchema);
+const estimateContract = () => contracts().then(({ resyncEstimateSchema }) => resyncEstimateSchema);
+const attemptsContract = () => contracts().then(({ attemptsResponseSchema }) => attemptsResponseSchema);
 
 /** True while the run can still move without a new one being started. */
 export function isUnfinished(state: RunState): boolean {
@@ -32,7 +34,7 @@ export function chooseRunInterval(run: RunView | undefined): number | false {
 export function useRuns() {
   return useQuery({
     queryKey: queryKeys.runs,
-    queryFn: ({ signal }) => requestJson('/api/runs', runsResponseSchema, { signal }),
+    queryFn: ({ signal }) => requestJson('/api/runs', runsContract, { signal }),
     refetchInterval: ({ state }) =>
       state.data?.runs.some((run) => isUnfinished(run.state)) ? 2_000 : 30_000,
   });
@@ -43,7 +45,7 @@ export function useRun(runId: string) {
   const client = useQueryClient();
   const query = useQuery({
     queryKey: queryKeys.run(runId),
-    queryFn: ({ signal }) => requestJson(`/api/runs/${encodeURIComponent(runId)}`, runSchema, { signal }),
+    queryFn: ({ signal }) => requestJson(`/api/runs/${encodeURIComponent(runId)}`, runContract, { signal }),
     refetchInterval: ({ state }) => chooseRunInterval(state.data),
   });
   const state = query.data?.state;
@@ -60,7 +62,7 @@ export function useRun(runId: string) {
 export function useResyncEstimate({ isWanted }: { readonly isWanted: boolean }) {
   return useQuery({
     queryKey: queryKeys.resyncEstimate,
-    queryFn: ({ signal }) => requestJson('/api/resync/estimate', resyncEstimateSchema, { signal }),
+    queryFn: ({ signal }) => requestJson('/api/resync/estimate', estimateContract, { signal }),
     enabled: isWanted,
   });
 }
@@ -69,8 +71,7 @@ export function useResyncEstimate({ isWanted }: { readonly isWanted: boolean }) 
 export function useStartResync() {
   const client = useQueryClient();
   return useMutation<StartRunResponse, ApiProblem, void>({
-    mutationFn: () =>
-      requestJson('/api/runs', startRunResponseSchema, { method: 'POST', body: { kind: 'resync' } }),
+    mutationFn: () => requestJson('/api/runs', startContract, { method: 'POST', body: { kind: 'resync' } }),
     onSuccess: ({ run }) => {
       client.setQueryData(queryKeys.run(run.runId), run);
       return client.invalidateQueries({ queryKey: queryKeys.runs });
@@ -83,7 +84,7 @@ export function useChangeRunState(runId: string) {
   const client = useQueryClient();
   return useMutation<RunView, ApiProblem, ChangeRunStateRequest['action']>({
     mutationFn: (action) =>
-      requestJson(`/api/runs/${encodeURIComponent(runId)}/state`, runSchema, {
+      requestJson(`/api/runs/${encodeURIComponent(runId)}/state`, runContract, {
         method: 'POST',
         body: { action },
       }),
@@ -103,7 +104,7 @@ export function useAttempts(
   return useInfiniteQuery({
     queryKey: queryKeys.attempts(runId, outcome),
     queryFn: ({ pageParam, signal }) =>
-      requestJson(`/api/runs/${encodeURIComponent(runId)}/attempts`, attemptsResponseSchema, {
+      requestJson(`/api/runs/${encodeURIComponent(runId)}/attempts`, attemptsContract, {
         query: { outcome, before: pageParam },
         signal,
       }),

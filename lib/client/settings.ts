@@ -1,14 +1,12 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ListOption } from '#lib/contracts/lists.ts';
-import {
-  type CreatingSettings,
-  type InclusionListView,
-  type SettingsResponse,
-  settingsResponseSchema,
-} from '#lib/contracts/settings.ts';
+import type { CreatingSettings, InclusionListView, SettingsResponse } from '#lib/contracts/settings.ts';
 import type { ApiProblem } from './api-problem.ts';
 import { queryKeys } from './query-keys.ts';
 import { requestJson } from './request-json.ts';
+
+const settingsContract = () =>
+  import('#lib/contracts/settings.ts').then((module) => module.settingsResponseSchema);
 
 const mutationKey = ['save-settings'];
 
@@ -16,7 +14,7 @@ const mutationKey = ['save-settings'];
 export function useSettings() {
   return useQuery({
     queryKey: queryKeys.settings,
-    queryFn: ({ signal }) => requestJson('/api/settings', settingsResponseSchema, { signal }),
+    queryFn: ({ signal }) => requestJson('/api/settings', settingsContract, { signal }),
     refetchOnWindowFocus: 'always',
     refetchInterval: ({ state }) => (state.data?.inclusionList?.state === 'processing' ? 3_000 : 60_000),
   });
@@ -60,7 +58,7 @@ function useSaveSettings<Change>({ path, buildBody, preview }: SettingsSave<Chan
     mutationKey,
     scope: { id: 'settings' },
     mutationFn: (change) =>
-      requestJson(path, settingsResponseSchema, {
+      requestJson(path, settingsContract, {
         method: 'PUT',
         body: { ...buildBody(change), expectedRevision: readSettings(client)?.revision ?? 0 },
       }),

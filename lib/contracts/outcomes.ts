@@ -1,0 +1,10 @@
+/** The words of outcomes, for those who only show them: no schema comes with this file. */
+export {
+  type ConflictReason,
+  type ExclusionReason,
+  type FieldFaultCode,
+  type Fixer,
+  type OutcomeKind,
+  outcomeKinds,
+  type SkipReason,
+} from '#lib/domain/outcome.ts';

@@ -2,7 +2,7 @@ import { openDatabase } from '#lib/db/database.ts';
 import { createDirectory } from '#lib/db/directory.ts';
 import { type TenantLock, takeTenantLock } from '#lib/db/tenant-lock.ts';
 import { openTenantStores } from '#lib/db/tenant-stores.ts';
-import { createHubspotOAuth, type HubspotOAuth } from '#lib/hubspot/connection.ts';
+import { createHubspotOAuth, type HubspotOAuth, hubspotScopes } from '#lib/hubspot/connection.ts';
 import { createPortalLimiter, type PortalLimiter } from '#lib/hubspot/limiter.ts';
 import { createHubspot } from '#lib/hubspot/portal.ts';
 import { systemClock } from '#lib/platform/clock.ts';
@@ -11,7 +11,7 @@ import { log } from '#lib/platform/log.ts';
 import { createTokenCipher, fingerprintValue } from '#lib/platform/token-cipher.ts';
 import type { Directory } from '#lib/ports/directory.ts';
 import type { TenantStores } from '#lib/ports/stores.ts';
-import { type DrainQueue, openDrainQueue } from '#lib/queue.ts';
+import { type DrainJob, type DrainQueue, openDrainQueue, workDrainQueue } from '#lib/queue.ts';
 import { type ApiBudget, createApiBudget } from '#lib/salesforce/api-usage.ts';
 import {
   createSalesforceOAuth,
@@ -23,15 +23,21 @@ import type { SalesforceLogins } from '#lib/services/context.ts';
 import type { TenantSession } from '#lib/services/sync-session.ts';
 import { createTokenSource } from '#lib/services/token-source.ts';
 
+export type { DrainJob, DrainQueue } from '#lib/queue.ts';
+
 /** The one place where ports meet adapters. */
 export type Container = {
   readonly environment: Environment;
+  readonly log: typeof log;
   readonly directory: Directory;
   readonly hubspotOAuth: HubspotOAuth;
+  readonly hubspotScopes: readonly string[];
   readonly salesforceLogins: SalesforceLogins;
   openStores(tenantId: string): TenantStores;
   openSession(tenantId: string): Promise<TenantSession>;
   takeTenantLock(tenantId: string): Promise<TenantLock | null>;
+  /** For workers: runs `drain` whenever a tenant is woken, `concurrency` tenants at a time. */
+  workDrains(concurrency: number, drain: (job: DrainJob) => Promise<void>): Promise<DrainQueue>;
   /** Opened on first use; a process that never wakes a drain holds no connection for it. */
   openQueue(): Promise<DrainQueue>;
   /** Host of a portal's own screens. */
@@ -52,25 +58,40 @@ export function createContainer(source: Readonly<Record<string, string | undefin
     clientSecret: environment.HUBSPOT_CLIENT_SECRET,
   });
   const salesforceLogins = createSalesforceLogins(environment);
+  const directory = createDirectory(database, cipher);
   const openStores = (tenantId: string) => openTenantStores(database, cipher, tenantId);
   let queue: Promise<DrainQueue> | null = null;
   return {
     environment,
-    directory: createDirectory(database, cipher),
+    directory,
+    log,
     hubspotOAuth,
+    hubspotScopes,
     salesforceLogins,
     openStores,
     openSession: createSessionOpener(environment, hubspotOAuth, salesforceLogins, openStores),
     takeTenantLock: (tenantId) => takeTenantLock(environment.DATABASE_URL, tenantId),
+    workDrains: (concurrency, drain) =>
+      workDrainQueue({
+        databaseUrl: environment.DATABASE_URL,
+        concurrency,
+        drain,
+        listTenantsWithWork: () => directory.listTenantsWithWork(),
+        onError: logQueueError,
+      }),
     openQueue() {
       queue ??= openDrainQueue({
         databaseUrl: environment.DATABASE_URL,
-        onError: (error) => log.error({ err: error }, 'queue'),
+        onError: logQueueError,
       });
       return queue;
     },
     hubspotAppUrl: (uiDomain) => environment.HUBSPOT_APP_URL ?? `https://${uiDomain}`,
   };
+}
+
+function logQueueError(error: Error): void {
+  log.error({ err: error }, 'queue');
 }
 
 function createSalesforceLogins(environment: Environment): SalesforceLogins {

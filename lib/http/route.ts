@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { NextRequest } from 'next/server';
 import type { z } from 'zod';
-import type { Problem, ProblemCode } from '#lib/contracts/problem.ts';
 import { log } from '#lib/platform/log.ts';
-import { type RequestContext, ServiceError, toServiceError } from '#lib/services/context.ts';
+import {
+  type Problem,
+  type ProblemCode,
+  type RequestContext,
+  ServiceError,
+  toServiceError,
+} from '#lib/services/context.ts';
 import { getContainer } from './container.ts';
 import { openContext } from './session.ts';
 

@@ -63,6 +63,8 @@ export class EnvironmentError extends Error {
   constructor(faults: readonly string[]) {
     super(`The environment is not complete:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
     this.name = 'EnvironmentError';
+    // Whoever starts the product needs the list, not where in our code it was made.
+    this.stack = `${this.name}: ${this.message}`;
   }
 }
 

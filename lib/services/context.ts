@@ -5,6 +5,8 @@ import type { TenantStores, User } from '#lib/ports/stores.ts';
 import { type HubspotPort, ProviderFailure, type SalesforcePort } from '#lib/ports.ts';
 import type { Clock } from './sync-session.ts';
 
+export type { Problem, ProblemCode } from '#lib/contracts/problem.ts';
+
 /** Everything a request may touch: one tenant, the person who asks, and the way to its background work. */
 export type RequestContext = {
   readonly user: User;

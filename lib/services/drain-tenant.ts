@@ -1,5 +1,5 @@
 import type { RunWaitReason } from '#lib/domain/sync-run.ts';
-import type { TenantStores } from '#lib/ports/stores.ts';
+import { FenceLostError, type TenantStores } from '#lib/ports/stores.ts';
 import { ProviderFailure } from '#lib/ports.ts';
 import { feedRuns } from './feed-runs.ts';
 import { processWave } from './process-wave.ts';
@@ -12,6 +12,8 @@ export type DrainResult =
   /** There is more to do: take turns with other tenants, then go on. */
   | { readonly kind: 'more' }
   | { readonly kind: 'wait'; readonly until: Date }
+  /** Another process has taken the tenant over. */
+  | { readonly kind: 'superseded' }
   /** Nothing goes on before a person has acted. */
   | { readonly kind: 'parked'; readonly reason: RunWaitReason };
 
@@ -39,6 +41,7 @@ export async function drainTenant(tenant: TenantSession, signal: AbortSignal): P
     await noteApiUsage(session);
     return result;
   } catch (error) {
+    if (error instanceof FenceLostError) return { kind: 'superseded' };
     if (!(error instanceof ProviderFailure)) throw error;
     return standStill(stores, error, clock.now());
   }

@@ -1,29 +1,12 @@
-import type { PairDecision } from '#lib/domain/pair-decision.ts';
-import { type DecisionRules, decidePair } from '#lib/domain/pair-decision.ts';
-import type { SyncSettings } from '#lib/domain/settings.ts';
+import { decidePair } from '#lib/domain/pair-decision.ts';
 import { askGate, type GateAnswer, type InclusionListState, stricterAnswer } from '#lib/domain/sync-gate.ts';
 import type { BatchRecord } from '#lib/ports/stores.ts';
 import type { ProviderFailure } from '#lib/ports.ts';
+import type { GatedPair, RulesInForce } from './gated-pair.ts';
 import type { Pair } from './gather-pairs.ts';
 import { toBatchRecord } from './record-batch.ts';
 import type { SyncSession } from './sync-session.ts';
 import { writeDecisions } from './write-decisions.ts';
-
-/** The settings one pair is decided by: a run's own, and the ones in force now. */
-export type RulesInForce = {
-  /** Revision the pair's run is pinned to, or the current one. */
-  readonly revision: number;
-  readonly pinned: SyncSettings;
-  readonly current: SyncSettings;
-  readonly rules: DecisionRules;
-};
-
-export type GatedPair = {
-  readonly pair: Pair;
-  readonly gate: GateAnswer;
-  readonly rules: RulesInForce;
-  readonly decision: PairDecision;
-};
 
 /**
  * Gate, decide, write and record up to a few hundred pairs. Memberships are read here, after the values and

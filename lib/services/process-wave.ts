@@ -3,8 +3,9 @@ import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { InclusionListState } from '#lib/domain/sync-gate.ts';
 import type { PendingChange, SavedSettings } from '#lib/ports/stores.ts';
 import type { ProviderFailure } from '#lib/ports.ts';
+import type { RulesInForce } from './gated-pair.ts';
 import { type FieldSelection, gatherPairs, type Pair } from './gather-pairs.ts';
-import { processBatch, type RulesInForce } from './process-batch.ts';
+import { processBatch } from './process-batch.ts';
 import { resolveRules, type SyncSession } from './sync-session.ts';
 
 /** Pairs that are gated, written and recorded together: two HubSpot batches, one Salesforce batch. */

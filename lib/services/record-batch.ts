@@ -2,7 +2,7 @@ import { type BaseValues, baseKey } from '#lib/domain/field-sync.ts';
 import type { Failure, FieldChange, FieldFault, Outcome, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { Attempt, BatchRecord, LinkChange, RecordLink } from '#lib/ports/stores.ts';
-import type { GatedPair } from './process-batch.ts';
+import type { GatedPair } from './gated-pair.ts';
 import type { PairWriteResults } from './write-decisions.ts';
 import type { RecordWriteResult } from './write-records.ts';
 

@@ -2,7 +2,8 @@ import type { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { getContainer } from '#lib/http/container.ts';
 import { readSession } from '#lib/http/session.ts';
-import { createAuthOptions, type SignInProblem } from './auth-options.ts';
+import type { SignInProblem } from '#lib/services/sign-in.ts';
+import { createAuthOptions } from './auth-options.ts';
 
 type AuthRoute = { readonly params: Promise<{ readonly nextauth: string[] }> };
 

@@ -1,0 +1,20 @@
+import type { DecisionRules, PairDecision } from '#lib/domain/pair-decision.ts';
+import type { SyncSettings } from '#lib/domain/settings.ts';
+import type { GateAnswer } from '#lib/domain/sync-gate.ts';
+import type { Pair } from './gather-pairs.ts';
+
+/** The settings one pair is decided by: a run's own, and the ones in force now. */
+export type RulesInForce = {
+  /** Revision the pair's run is pinned to, or the current one. */
+  readonly revision: number;
+  readonly pinned: SyncSettings;
+  readonly current: SyncSettings;
+  readonly rules: DecisionRules;
+};
+
+export type GatedPair = {
+  readonly pair: Pair;
+  readonly gate: GateAnswer;
+  readonly rules: RulesInForce;
+  readonly decision: PairDecision;
+};

@@ -1,0 +1,251 @@
+import { field, property } from '#lib/domain/field-mapping.fixtures.ts';
+import type { HubspotPropertySchema, SalesforceFieldSchema } from '#lib/domain/field-mapping.ts';
+import { defaultMappings } from '#lib/domain/field-mapping.ts';
+import type { Failure, Side } from '#lib/domain/outcome.ts';
+import type {
+  HubspotContact,
+  SalesforceRecord,
+  SalesforceType,
+  SalesforceValue,
+} from '#lib/domain/records.ts';
+import {
+  type HubspotList,
+  type HubspotPort,
+  ProviderFailure,
+  type ProviderFailureKind,
+  type SalesforcePort,
+  type WriteResult,
+} from '#lib/ports.ts';
+
+/** A portal and an org that keep state behind our own ports, for tests of the services. */
+
+const createdAt = '2026-01-01T00:00:00.000Z';
+const membersPerPage = 250;
+
+export type PortalState = {
+  readonly contacts: Map<string, Record<string, string>>;
+  /** Secondary addresses by contact id. */
+  readonly secondaryEmails: Map<string, string[]>;
+  /** Loser id → survivor id. */
+  readonly merged: Map<string, string>;
+  readonly lists: Map<string, { list: HubspotList; members: Set<string> }>;
+  /** Contacts whose memberships HubSpot does not tell. */
+  readonly unreadableMemberships: Set<string>;
+  /** Contacts that HubSpot leaves out of its answers without a word. */
+  readonly unread: Set<string>;
+};
+
+export type OrgState = {
+  readonly records: Map<string, StoredRecord>;
+  /** Refuses a write, or not. */
+  refuse: (fields: Readonly<Record<string, SalesforceValue>>) => Failure | null;
+};
+
+type StoredRecord = {
+  readonly salesforceType: SalesforceType;
+  readonly fields: Record<string, SalesforceValue>;
+  convertedContactId: string | null;
+};
+
+export function createPortal(): PortalState {
+  return {
+    contacts: new Map(),
+    secondaryEmails: new Map(),
+    merged: new Map(),
+    lists: new Map(),
+    unreadableMemberships: new Set(),
+    unread: new Set(),
+  };
+}
+
+export function createOrg(): OrgState {
+  return { records: new Map(), refuse: () => null };
+}
+
+export function addContact(portal: PortalState, contactId: string, properties: Record<string, string> = {}) {
+  const named = {
+    email: `person-${contactId}@example.com`,
+    firstname: 'Ada',
+    lastname: `Lovelace ${contactId}`,
+  };
+  portal.contacts.set(contactId, { ...named, ...properties });
+}
+
+export function addList(portal: PortalState, listId: string, members: Iterable<string>) {
+  const list: HubspotList = {
+    listId,
+    name: `List ${listId}`,
+    objectTypeId: '0-1',
+    processingType: 'DYNAMIC',
+    isProcessing: false,
+    size: null,
+    createdAt: null,
+    updatedAt: null,
+    isDeleted: false,
+  };
+  portal.lists.set(listId, { list, members: new Set(members) });
+}
+
+export function changeList(portal: PortalState, listId: string, changes: Partial<HubspotList>) {
+  const known = portal.lists.get(listId);
+  if (known !== undefined) portal.lists.set(listId, { ...known, list: { ...known.list, ...changes } });
+}
+
+let recordCount = 0;
+
+export function addRecord(
+  org: OrgState,
+  salesforceType: SalesforceType,
+  fields: Record<string, SalesforceValue>,
+): string {
+  recordCount += 1;
+  const salesforceId = `${salesforceType === 'Lead' ? '00Q' : '003'}${String(recordCount).padStart(12, '0')}AAA`;
+  org.records.set(salesforceId, { salesforceType, fields: { ...fields }, convertedContactId: null });
+  return salesforceId;
+}
+
+export function providerFailure(
+  platform: Side,
+  kind: ProviderFailureKind,
+  facts: { code?: string; retryAfterMs?: number } = {},
+): ProviderFailure {
+  return new ProviderFailure({ platform, kind, code: 'TEST', message: kind, ...facts });
+}
+
+const properties: readonly HubspotPropertySchema[] = [
+  ...new Set(defaultMappings().map(({ hubspotProperty }) => hubspotProperty)),
+].map((name) => property({ name, label: name }));
+
+function fieldsOf(salesforceType: SalesforceType): readonly SalesforceFieldSchema[] {
+  const mapped = defaultMappings().filter((mapping) => mapping.salesforceType === salesforceType);
+  return mapped.map(({ salesforceField: name }) =>
+    field({ name, label: name, ...(name === 'Email' && { type: 'email', maxLength: 80 }) }),
+  );
+}
+
+const notInTheseTests = () => Promise.reject(new Error('not part of these tests'));
+
+export function openHubspot(portal: PortalState): HubspotPort {
+  const survivorOf = (contactId: string) => portal.merged.get(contactId) ?? contactId;
+
+  function toContact(contactId: string): HubspotContact | null {
+    const hubspotContactId = survivorOf(contactId);
+    const stored = portal.contacts.get(hubspotContactId);
+    if (stored === undefined) return null;
+    const additionalEmails = portal.secondaryEmails.get(hubspotContactId) ?? [];
+    const email = stored.email?.toLowerCase() || null;
+    return {
+      hubspotContactId,
+      email,
+      additionalEmails,
+      properties: { ...stored },
+      createdAt,
+      updatedAt: createdAt,
+    };
+  }
+
+  const pageOf = (contactIds: readonly string[], after: string | null) => {
+    const rest = [...contactIds].sort().filter((contactId) => after === null || contactId > after);
+    const page = rest.slice(0, membersPerPage);
+    return { contactIds: page, next: rest.length > page.length ? (page.at(-1) ?? null) : null };
+  };
+
+  return {
+    readAccount: notInTheseTests,
+    async searchLists() {
+      const lists = [...portal.lists.values()].map(({ list }) => list);
+      return { lists, total: lists.length, nextOffset: null };
+    },
+    readList: async (listId) => portal.lists.get(listId)?.list ?? null,
+    async readMembersPage(listId, after) {
+      const known = portal.lists.get(listId);
+      if (known === undefined || known.list.isDeleted) throw providerFailure('hubspot', 'rejected');
+      return pageOf([...known.members], after);
+    },
+    readContactIdsPage: async (after) => pageOf([...portal.contacts.keys()], after),
+    countContacts: async () => portal.contacts.size,
+    async readMemberships(contactIds) {
+      const lists = [...portal.lists.values()].filter(({ list }) => !list.isDeleted);
+      const readable = contactIds.filter((contactId) => !portal.unreadableMemberships.has(contactId));
+      return new Map(
+        readable.map((contactId) => [
+          contactId,
+          new Set(lists.filter(({ members }) => members.has(contactId)).map(({ list }) => list.listId)),
+        ]),
+      );
+    },
+    async readContacts(contactIds) {
+      const answered = contactIds.filter((contactId) => !portal.unread.has(contactId));
+      const read = answered.map((contactId) => [contactId, toContact(contactId)] as const);
+      return {
+        contacts: new Map(
+          read.flatMap(([id, contact]) => (contact === null ? [] : [[id, contact] as const])),
+        ),
+        gone: new Set(read.flatMap(([id, contact]) => (contact === null ? [id] : []))),
+      };
+    },
+    readEditTimes: async () => new Map(),
+    createContacts: notInTheseTests,
+    updateContacts: async (inputs) =>
+      inputs.map(({ hubspotContactId, properties: changes }): WriteResult => {
+        const stored = portal.contacts.get(hubspotContactId);
+        if (stored === undefined) throw new Error('a contact that is not there was written');
+        Object.assign(stored, changes);
+        return { isWritten: true, recordId: hubspotContactId };
+      }),
+    readProperties: async () => properties,
+    readOwnerEmails: async () => new Map(),
+  };
+}
+
+export function openSalesforce(org: OrgState): SalesforcePort {
+  function toRecord(salesforceId: string): SalesforceRecord | null {
+    const stored = org.records.get(salesforceId);
+    if (stored === undefined) return null;
+    const { salesforceType, fields, convertedContactId } = stored;
+    return {
+      salesforceType,
+      salesforceId,
+      email: typeof fields.Email === 'string' ? fields.Email.toLowerCase() : null,
+      fields: { ...fields },
+      createdAt,
+      lastModifiedAt: createdAt,
+      isConverted: convertedContactId !== null,
+      convertedContactId,
+    };
+  }
+
+  const refusalOf = (fields: Readonly<Record<string, SalesforceValue>>): WriteResult | null => {
+    const failure = org.refuse(fields);
+    return failure === null ? null : { isWritten: false, failure };
+  };
+
+  return {
+    describe: async (salesforceType) => fieldsOf(salesforceType),
+    async retrieve(_, salesforceIds) {
+      const read = salesforceIds.map((salesforceId) => [salesforceId, toRecord(salesforceId)] as const);
+      return {
+        records: new Map(read.flatMap(([id, record]) => (record === null ? [] : [[id, record] as const]))),
+        gone: new Set(read.flatMap(([id, record]) => (record === null ? [id] : []))),
+      };
+    },
+    async findByEmails(emails) {
+      const wanted = new Set(emails);
+      const records = [...org.records.keys()].flatMap((salesforceId) => toRecord(salesforceId) ?? []);
+      return records.filter(({ email }) => email !== null && wanted.has(email));
+    },
+    create: async (records) =>
+      records.map(({ salesforceType, fields }): WriteResult => {
+        return refusalOf(fields) ?? { isWritten: true, recordId: addRecord(org, salesforceType, fields) };
+      }),
+    update: async (records) =>
+      records.map(({ salesforceId, fields }): WriteResult => {
+        const refusal = refusalOf(fields);
+        if (refusal !== null) return refusal;
+        Object.assign(org.records.get(salesforceId)?.fields ?? {}, fields);
+        return { isWritten: true, recordId: salesforceId };
+      }),
+    readUserEmails: async () => new Map(),
+    apiUsage: () => null,
+  };
+}

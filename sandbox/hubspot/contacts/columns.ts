@@ -5,6 +5,8 @@
 export interface Columns {
   get(property: string, row: number): string;
   set(property: string, row: number, value: string): void;
+  /** The values of one property by row, once there are any; the array stays the same one from then on. */
+  column(property: string): readonly string[] | undefined;
   clearRow(row: number): void;
   exportState(): ColumnsState;
   importState(state: ColumnsState): void;
@@ -27,6 +29,7 @@ export function createColumns(): Columns {
       while (column.length < row) column.push('');
       column[row] = value;
     },
+    column: (property) => columns.get(property),
     exportState: () => columns,
     importState(state) {
       for (const [property, column] of state) columns.set(property, column);

@@ -173,8 +173,15 @@ export class ContactStore {
 
   /** A reader of one property for many rows, computed properties included. */
   reader(property: string): (row: number) => string {
+    const computed = this.#computed[property];
+    if (computed) return computed;
     const columns = this.#columns;
-    return this.#computed[property] ?? ((row) => columns.get(property, row));
+    let column: readonly string[] | undefined;
+    return (row) => {
+      // Looked up until it exists, then kept: a map look-up for every value would double the cost of a batch.
+      column ??= columns.column(property);
+      return column?.[row] ?? '';
+    };
   }
 
   createdAt(row: number): number {

@@ -31,7 +31,6 @@ export function createContactViewer(
   const readers = names
     .filter((name) => portal.properties.find(name))
     .map((name) => ({ name, read: readerOf(name) }));
-  const readModified = readerOf('lastmodifieddate');
   const historyNames = withHistory.filter((name) => portal.properties.find(name));
 
   return (row) => {
@@ -42,8 +41,8 @@ export function createContactViewer(
       id: contacts.idOf(row),
       properties: values,
       ...(historyNames.length === 0 ? {} : { propertiesWithHistory: showHistory(portal, row, historyNames) }),
-      createdAt: new Date(contacts.createdAt(row)).toISOString(),
-      updatedAt: readModified(row),
+      createdAt: values.createdate ?? '',
+      updatedAt: values.lastmodifieddate ?? '',
       archived: archivedAt !== undefined,
       ...(archivedAt === undefined ? {} : { archivedAt: new Date(archivedAt).toISOString() }),
     };

@@ -8,7 +8,6 @@ export const log = pino({
   level: knownLevel(process.env.LOG_LEVEL),
   base: null,
   serializers: { err: describeError },
-  serializers: { err: describeError },
   redact: {
     paths: ['accessToken', 'refreshToken', 'email', 'properties', 'fields'].flatMap((name) => [
       name,
@@ -34,15 +33,4 @@ function describeError(error: unknown): object {
     stack,
     ...(cause !== undefined && { cause: describeError(cause) }),
   };
-}
-
-/**
- * What a log line says of an error. Its other properties stay out: a database error carries its whole client,
- * an HTTP error its request.
- */
-export function describeError(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { name, message, stack, cause } = error;
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
-  return { name, message, ...code, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
 }

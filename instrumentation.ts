@@ -2,5 +2,11 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { getContainer } = await import('#lib/http/container.ts');
-  getContainer();
+  try {
+    getContainer();
+  } catch (error) {
+    // Thrown on, it would be printed while the server goes on without a single page that works.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
 }

@@ -32,7 +32,7 @@ export async function gatherPairs(
     ({ recordId }) => contacts.get(recordId)?.hubspotContactId ?? recordId,
   );
   const links = await readLinks(session, byContact);
-  const linked = await readLinkedRecords(session, [...links.values()], selection);
+  const linked = await readLinkedRecords(session, links, selection);
   const unlinked = [...byContact].flatMap(([hubspotContactId, [first]]) => {
     const contact = first === undefined ? undefined : contacts.get(first.recordId);
     return contact === undefined || linked.has(hubspotContactId) ? [] : [contact];
@@ -91,19 +91,21 @@ async function readLinks(
   return links;
 }
 
-/** Linked records by contact id; a converted Lead answers with the Contact it became, a deleted one is absent. */
+/** Linked records by surviving contact id; a converted Lead answers with its Contact, a deleted one is absent. */
 async function readLinkedRecords(
   session: SyncSession,
-  links: readonly RecordLink[],
+  links: ReadonlyMap<string, RecordLink>,
   { fields }: FieldSelection,
 ): Promise<ReadonlyMap<string, SalesforceRecord>> {
   const idsOf = (type: SalesforceType) =>
-    links.filter(({ salesforceType }) => salesforceType === type).map(({ salesforceId }) => salesforceId);
+    [...links.values()]
+      .filter(({ salesforceType }) => salesforceType === type)
+      .map(({ salesforceId }) => salesforceId);
   const [leads, contacts] = await Promise.all([
     session.salesforce.retrieve('Lead', idsOf('Lead'), fields.Lead),
     session.salesforce.retrieve('Contact', idsOf('Contact'), fields.Contact),
   ]);
-  const found = links.flatMap(({ hubspotContactId, salesforceId }) => {
+  const found = [...links].flatMap(([hubspotContactId, { salesforceId }]) => {
     const record = leads.records.get(salesforceId) ?? contacts.records.get(salesforceId);
     return record === undefined ? [] : [[hubspotContactId, record] as const];
   });

@@ -90,6 +90,8 @@ export default function ListDropdown(props: ListPickerProps) {
       </ComboboxTarget>
       <ComboboxDropdown>
         <SearchField
+          pickerId={pickerId}
+          activeIndex={activeIndex}
           search={search}
           isOpen={isOpen}
           isBusy={found.isFetching}
@@ -113,13 +115,15 @@ export default function ListDropdown(props: ListPickerProps) {
 }
 
 type SearchFieldProps = {
+  readonly pickerId: string;
+  readonly activeIndex: number;
   readonly search: string;
   readonly isOpen: boolean;
   readonly isBusy: boolean;
   readonly onSearch: (text: string) => void;
 };
 
-function SearchField({ search, isOpen, isBusy, onSearch }: SearchFieldProps) {
+function SearchField({ pickerId, activeIndex, search, isOpen, isBusy, onSearch }: SearchFieldProps) {
   const t = useTranslations('listPicker');
   return (
     <ComboboxSearch
@@ -128,6 +132,8 @@ function SearchField({ search, isOpen, isBusy, onSearch }: SearchFieldProps) {
       placeholder={t('search')}
       role="combobox"
       aria-expanded={isOpen}
+      aria-controls={`${pickerId}-options`}
+      aria-activedescendant={`${pickerId}-${activeIndex}`}
       aria-label={t('search')}
       rightSection={isBusy ? <Loader size={16} /> : null}
     />

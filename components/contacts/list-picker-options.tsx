@@ -58,7 +58,12 @@ export function ListPickerOptions(props: ListPickerOptionsProps) {
 
   return (
     <>
-      <ComboboxOptions ref={viewport} className={styles.viewport} aria-label={t('label')}>
+      <ComboboxOptions
+        id={`${pickerId}-options`}
+        ref={viewport}
+        className={styles.viewport}
+        aria-label={t('label')}
+      >
         <div className={styles.canvas} style={{ height: virtualizer.getTotalSize() }}>
           {rows.map(({ index, key, start }) => (
             <ComboboxOption

@@ -10,6 +10,8 @@ export type Pair = PairReading & {
   readonly hubspotContactId: string;
   readonly changes: readonly PendingChange[];
   readonly link: RecordLink | null;
+  /** A contact that is gone or merged into this one, and whose link to `salesforce` ends with this pair's. */
+  readonly formerHolder: string | null;
 };
 
 /** Which properties and fields the mappings in force need. */
@@ -48,6 +50,7 @@ export async function gatherPairs(
       link,
       contact: contacts.get(changesOfContact[0]?.recordId ?? '') ?? null,
       salesforce: record ?? match?.chosen ?? null,
+      formerHolder: record === null ? (match?.formerHolder ?? null) : null,
       isLinked: record !== null,
       isClaimedElsewhere: match?.isClaimedElsewhere ?? false,
       base: record?.salesforceId === link?.salesforceId ? (link?.base ?? null) : null,
@@ -64,10 +67,11 @@ async function refuseDoubleClaims({ stores }: SyncSession, pairs: readonly Pair[
   return pairs.map((pair) => {
     if (pair.salesforce === null) return pair;
     const { salesforceId } = pair.salesforce;
-    const own = new Set([pair.hubspotContactId, pair.link?.hubspotContactId]);
+    const own = new Set([pair.hubspotContactId, pair.link?.hubspotContactId, pair.formerHolder]);
     const holder = holderOf.get(salesforceId) ?? pair.hubspotContactId;
-    holderOf.set(salesforceId, holder);
-    return own.has(holder) ? pair : { ...pair, salesforce: null, isLinked: false, isClaimedElsewhere: true };
+    if (!own.has(holder)) return { ...pair, salesforce: null, isLinked: false, isClaimedElsewhere: true };
+    holderOf.set(salesforceId, pair.hubspotContactId);
+    return pair;
   });
 }
 
@@ -131,7 +135,11 @@ async function followConversions(
   );
 }
 
-type EmailMatch = { readonly chosen: SalesforceRecord | null; readonly isClaimedElsewhere: boolean };
+type EmailMatch = {
+  readonly chosen: SalesforceRecord | null;
+  readonly isClaimedElsewhere: boolean;
+  readonly formerHolder: string | null;
+};
 
 /**
  * The best match by primary or secondary address that no other contact is linked to. A Lead that was converted
@@ -144,10 +152,7 @@ async function matchByEmail(
 ): Promise<ReadonlyMap<string, EmailMatch>> {
   const emails = [...new Set(contacts.flatMap(addressesOf))];
   const records = emails.length === 0 ? [] : await session.salesforce.findByEmails(emails, fields);
-  const links = await session.stores.links.findBySalesforceIds(
-    records.map(({ salesforceId }) => salesforceId),
-  );
-  const holderOf = new Map(links.map((link) => [link.salesforceId, link.hubspotContactId]));
+  const holders = await readHolders(session, records, new Set(contacts.map((each) => each.hubspotContactId)));
   const byEmail = Map.groupBy(records, ({ email }) => email ?? '');
   const chosenByContact = new Map<string, SalesforceRecord>();
   const claimedElsewhere = new Set<string>();
@@ -155,19 +160,48 @@ async function matchByEmail(
     const { hubspotContactId } = contact;
     const candidates = addressesOf(contact).flatMap((email) => byEmail.get(email) ?? []);
     const isFree = ({ salesforceId }: SalesforceRecord) =>
-      (holderOf.get(salesforceId) ?? hubspotContactId) === hubspotContactId;
+      (holders.get(salesforceId)?.now ?? hubspotContactId) === hubspotContactId;
     const { chosen } = chooseMatch(candidates.filter(isFree));
     if (chosen !== null) chosenByContact.set(hubspotContactId, chosen);
     else if (candidates.length > 0) claimedElsewhere.add(hubspotContactId);
   }
   const followed = await followConversions(session, chosenByContact, fields.Contact);
   return new Map(
-    contacts.map((contact) => {
-      const { hubspotContactId } = contact;
-      const chosen = followed.get(hubspotContactId) ?? null;
-      const isSamePerson = chosen === null || addressesOf(contact).includes(chosen.email ?? '');
-      const isClaimedElsewhere = claimedElsewhere.has(hubspotContactId) || !isSamePerson;
-      return [hubspotContactId, { chosen: isSamePerson ? chosen : null, isClaimedElsewhere }];
+    contacts.map(({ hubspotContactId }) => {
+      const { salesforceId = '' } = chosenByContact.get(hubspotContactId) ?? {};
+      const storedHolder = holders.get(salesforceId)?.stored ?? hubspotContactId;
+      const match: EmailMatch = {
+        chosen: followed.get(hubspotContactId) ?? null,
+        isClaimedElsewhere: claimedElsewhere.has(hubspotContactId),
+        formerHolder: storedHolder === hubspotContactId ? null : storedHolder,
+      };
+      return [hubspotContactId, match];
+    }),
+  );
+}
+
+/** Whom the stored link names, and who that is by now; `null` when that contact is gone. */
+type Holder = { readonly stored: string; readonly now: string | null };
+
+/**
+ * Who holds the records, by Salesforce id. A holder outside this batch is looked up in HubSpot: a contact that
+ * was merged or deleted without our being told would keep its record from everybody else for ever.
+ */
+async function readHolders(
+  { stores, hubspot }: SyncSession,
+  records: readonly SalesforceRecord[],
+  inBatch: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Holder>> {
+  const links = await stores.links.findBySalesforceIds(records.map(({ salesforceId }) => salesforceId));
+  const outside = links.map((link) => link.hubspotContactId).filter((contactId) => !inBatch.has(contactId));
+  const { contacts, gone } =
+    outside.length === 0
+      ? { contacts: new Map<string, HubspotContact>(), gone: new Set<string>() }
+      : await hubspot.readContacts(outside, []);
+  return new Map(
+    links.map(({ salesforceId, hubspotContactId: stored }) => {
+      const now = gone.has(stored) ? null : (contacts.get(stored)?.hubspotContactId ?? stored);
+      return [salesforceId, { stored, now }];
     }),
   );
 }

@@ -1,8 +1,9 @@
 import { type BaseValues, baseKey } from '#lib/domain/field-sync.ts';
 import type { Failure, FieldChange, FieldFault, Outcome, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
-import type { Attempt, BatchRecord, LinkChange, RecordLink } from '#lib/ports/stores.ts';
+import type { Attempt, BatchRecord, LinkChange } from '#lib/ports/stores.ts';
 import type { GatedPair } from './gated-pair.ts';
+import type { Pair } from './gather-pairs.ts';
 import type { PairWriteResults } from './write-decisions.ts';
 import type { RecordWriteResult } from './write-records.ts';
 
@@ -25,10 +26,10 @@ export function toBatchRecord(
   const links: LinkChange[] = [];
   const attempts: Attempt[] = [];
   for (const gated of pairs) {
-    const { changes, link } = gated.pair;
+    const { changes } = gated.pair;
     const settlement = settlePair(gated, results.get(gated) ?? {});
     const outcome = settlement.outcome ?? giveUp(gated);
-    if (settlement.link !== null) links.push(...moveLink(settlement.link, link));
+    if (settlement.link !== null) links.push(...moveLink(settlement.link, gated.pair));
     if (outcome === null) {
       for (const change of changes) {
         postponed.push({ change, notBefore: new Date(nowMs + delayAfter(change.attempts)) });
@@ -63,11 +64,14 @@ function giveUp({ pair, gate }: GatedPair): Outcome | null {
   };
 }
 
-/** A link that belongs to a merged-away contact is replaced, not doubled. */
-function moveLink(change: LinkChange, previous: RecordLink | null): LinkChange[] {
-  if (change.kind === 'remove' || previous === null) return [change];
-  if (previous.hubspotContactId === change.link.hubspotContactId) return [change];
-  return [{ kind: 'remove', hubspotContactId: previous.hubspotContactId }, change];
+/** A link that belongs to a contact that was merged away or is gone is replaced, not doubled. */
+function moveLink(change: LinkChange, { hubspotContactId, link, formerHolder }: Pair): LinkChange[] {
+  if (change.kind === 'remove') return [change];
+  const former = [link?.hubspotContactId, formerHolder].filter((each) => each !== hubspotContactId);
+  return [
+    ...former.flatMap((each) => (each ? [{ kind: 'remove', hubspotContactId: each } as const] : [])),
+    change,
+  ];
 }
 
 function settlePair(gated: GatedPair, written: PairWriteResults): Settlement {

@@ -3,12 +3,11 @@ import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { GateAnswer } from '#lib/domain/sync-gate.ts';
 import type { Pair } from './gather-pairs.ts';
 
-/** The settings one pair is decided by: a run's own, and the ones in force now. */
+/** The settings one pair is decided by: its run's own, or for a live change the ones in force. */
 export type RulesInForce = {
   /** Revision the pair's run is pinned to, or the current one. */
   readonly revision: number;
   readonly pinned: SyncSettings;
-  readonly current: SyncSettings;
   readonly rules: DecisionRules;
 };
 

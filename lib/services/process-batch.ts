@@ -1,16 +1,25 @@
 import { decidePair } from '#lib/domain/pair-decision.ts';
-import { askGate, type GateAnswer, type InclusionListState, stricterAnswer } from '#lib/domain/sync-gate.ts';
+import type { SyncSettings } from '#lib/domain/settings.ts';
+import {
+  askGate,
+  type GateAnswer,
+  type InclusionList,
+  type InclusionListState,
+  stricterAnswer,
+} from '#lib/domain/sync-gate.ts';
 import type { BatchRecord } from '#lib/ports/stores.ts';
 import type { ProviderFailure } from '#lib/ports.ts';
 import type { GatedPair, RulesInForce } from './gated-pair.ts';
 import type { Pair } from './gather-pairs.ts';
+import { readListState } from './read-list-state.ts';
 import { toBatchRecord } from './record-batch.ts';
 import type { SyncSession } from './sync-session.ts';
 import { writeDecisions } from './write-decisions.ts';
 
 /**
  * Gate, decide, write and record up to a few hundred pairs. Memberships are read here, after the values and
- * right before the writes, so that a contact that has just left the list is not written.
+ * right before the writes, so that a contact that has just left the list is not written. Which list is asked,
+ * and how that list is, is read after them: a list that was deleted meanwhile would look as if all had left it.
  *
  * @returns the failure that cut the writing short; what was written before it is recorded all the same.
  */
@@ -18,16 +27,20 @@ export async function processBatch(
   session: SyncSession,
   pairs: readonly Pair[],
   rulesOf: (pair: Pair) => RulesInForce,
-  listState: InclusionListState,
 ): Promise<ProviderFailure | null> {
   const memberships = await session.hubspot.readMemberships(
     pairs.flatMap(({ contact }) => contact?.hubspotContactId ?? []),
   );
+  const { settings } = await session.stores.settings.readCurrent();
+  const current = {
+    inclusionList: settings.inclusionList,
+    listState: await readListState(session.hubspot, settings.inclusionList),
+  };
   const readAt = new Date(session.clock.now()).toISOString();
   const gated = pairs.map((pair) => {
     const rules = rulesOf(pair);
     const memberListIds = memberships.get(pair.hubspotContactId) ?? null;
-    return { pair, rules, gate: askBothGates(rules, listState, memberListIds, readAt) };
+    return { pair, rules, gate: askBothGates(rules.pinned, current, memberListIds, readAt) };
   });
   const decided = await decideAll(session, gated);
   const writing = await writeDecisions(session, decided);
@@ -38,12 +51,12 @@ export async function processBatch(
 
 /** The current list decides; a run that was started under another list adds that one's answer. */
 function askBothGates(
-  { pinned, current }: RulesInForce,
-  listState: InclusionListState,
+  pinned: SyncSettings,
+  current: { readonly inclusionList: InclusionList | null; readonly listState: InclusionListState },
   memberListIds: ReadonlySet<string> | null,
   readAt: string,
 ): GateAnswer {
-  const answer = askGate(current.inclusionList, listState, memberListIds, readAt);
+  const answer = askGate(current.inclusionList, current.listState, memberListIds, readAt);
   if (pinned.inclusionList === null || pinned.inclusionList.listId === current.inclusionList?.listId) {
     return answer;
   }

@@ -1,6 +1,5 @@
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
-import type { InclusionListState } from '#lib/domain/sync-gate.ts';
 import type { PendingChange, SavedSettings } from '#lib/ports/stores.ts';
 import type { ProviderFailure } from '#lib/ports.ts';
 import type { RulesInForce } from './gated-pair.ts';
@@ -23,7 +22,6 @@ export async function processWave(
   session: SyncSession,
   changes: readonly PendingChange[],
   current: SavedSettings,
-  listState: InclusionListState,
 ): Promise<ProviderFailure | null> {
   const rulesOfRun = await readRulesOfRuns(session, changes, current);
   const pairs = await gatherPairs(session, changes, selectFields([...rulesOfRun.values()]));
@@ -41,7 +39,7 @@ export async function processWave(
         batch !== undefined && failures.length === 0;
         batch = batches.shift()
       ) {
-        const failure = await processBatch(session, batch, rulesOf, listState);
+        const failure = await processBatch(session, batch, rulesOf);
         if (failure !== null) failures.push(failure);
       }
     }),
@@ -58,7 +56,6 @@ async function readRulesOfRuns(
   const toRules = (revision: number, pinned: SyncSettings): RulesInForce => ({
     revision,
     pinned,
-    current: current.settings,
     rules: resolveRules(session, pinned),
   });
   const rules = new Map<string | null, RulesInForce>([[null, toRules(current.revision, current.settings)]]);

@@ -18,7 +18,7 @@ export function HubspotAccount() {
       <ProblemAlert title={t('unreadable')} problem={overview.error} onRetry={() => overview.refetch()} />
     );
   }
-  if (!overview.data) return <Placeholder height={{ base: 480, xs: 310 }} lines={7} />;
+  if (!overview.data) return <Placeholder height={{ base: 465, xs: 295 }} lines={7} />;
   const { hubspot } = overview.data;
   return (
     <>

@@ -18,7 +18,7 @@ export function SalesforceAccount() {
     return isError ? (
       <Text>{t('unknownYet')}</Text>
     ) : (
-      <Placeholder height={{ base: 340, xs: 260 }} lines={7} />
+      <Placeholder height={{ base: 415, xs: 245 }} lines={7} />
     );
   const { salesforce } = overview;
   const mayEdit = overview.user.role === 'admin';

@@ -30,7 +30,7 @@ export function CreatingSection() {
       />
     );
   }
-  return <Placeholder height={{ base: 386, sm: 282 }} lines={6} />;
+  return <Placeholder height={{ base: 438, sm: 282 }} lines={6} />;
 }
 
 function CreatingForm({ creating }: { readonly creating: CreatingSettings }) {

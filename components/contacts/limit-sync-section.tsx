@@ -38,7 +38,7 @@ export function LimitSyncSection() {
       />
     );
   }
-  return <Placeholder height={{ base: 356, sm: 286 }} lines={6} />;
+  return <Placeholder height={{ base: 390, sm: 290 }} lines={6} />;
 }
 
 type LimitSyncProps = { readonly settings: SettingsResponse; readonly mayEdit: boolean };

@@ -50,7 +50,7 @@ export function MappingsTable() {
           />
         </>
       ) : (
-        <Placeholder height={{ base: 760, sm: 440 }} lines={12} />
+        <Placeholder height={{ base: 1040, sm: 460 }} lines={12} />
       )}
     </Stack>
   );

@@ -64,7 +64,6 @@ describe('a resync', () => {
     const scene = await newScene();
     await startResync(scene.stores);
     await scene.drainAll();
-    const before = await tenants.db.recordLink.findMany({ where: { tenantId: scene.stores.tenantId } });
     scene.calls.clear();
     const runId = await startResync(scene.stores);
     await scene.drainAll();
@@ -73,9 +72,18 @@ describe('a resync', () => {
       state: 'completed',
       counts: { unchanged: 3 },
     });
-    expect(await tenants.db.recordLink.findMany({ where: { tenantId: scene.stores.tenantId } })).toEqual(
-      before,
-    );
+  });
+
+  it('does not even touch its links once both sides have agreed', async () => {
+    const scene = await newScene();
+    const resync = async () => {
+      await startResync(scene.stores);
+      await scene.drainAll();
+      return tenants.db.recordLink.findMany({ where: { tenantId: scene.stores.tenantId } });
+    };
+    await resync();
+    const agreed = await resync();
+    expect(await resync()).toEqual(agreed);
   });
 
   it('of all contacts reaches everybody when there is no list', async () => {
@@ -84,6 +92,8 @@ describe('a resync', () => {
     await scene.drainAll();
     expect(recordsByEmail(scene.org)).toEqual(leadsOf('001', '002', '003', '004', '005'));
     expect(await readRun(scene.stores, runId)).toMatchObject({ state: 'completed', processed: 5 });
+    // A portal without lists in its plan answers every question about them with a refusal.
+    expect(scene.calls.has('hubspot.readMemberships')).toBe(false);
   });
 
   it('links a record that is there already and fills what is blank on either side', async () => {
@@ -161,6 +171,27 @@ describe('a resync', () => {
       'contact_changed',
       'manual_resync',
     ]);
+  });
+});
+
+describe('a list that is chosen while contacts without a limit are being written', () => {
+  it('lets nobody pass unasked', async () => {
+    const scene = await newScene({ settings: { inclusionList: null } });
+    const runId = await startResync(scene.stores);
+    const contactIds = ['001', '005'];
+    await scene.stores.runs.storePage(runId, { fromCheckpoint: null, contactIds, nextCheckpoint: null });
+    await scene.drainAll({
+      after: async ({ name }) => {
+        if (name === 'hubspot.readContacts')
+          await saveSettings(scene, { inclusionList: { listId, name: 'List 7' } });
+      },
+    });
+    expect(scene.org.records.size).toBe(0);
+    expect(await readRun(scene.stores, runId)).toMatchObject({ state: 'running', processed: 0 });
+    await scene.stores.inbox.releaseAll();
+    await scene.drainAll();
+    expect(recordsByEmail(scene.org)).toEqual(leadsOf('001'));
+    expect(await readRun(scene.stores, runId)).toMatchObject({ state: 'completed', counts: { excluded: 1 } });
   });
 });
 

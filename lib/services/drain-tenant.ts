@@ -75,7 +75,6 @@ async function takeStep(session: SyncSession): Promise<DrainResult | null> {
   ]);
   if (processed.status === 'rejected') throw processed.reason;
   if (fed.status === 'rejected') throw fed.reason;
-  if (processed.value !== null) throw processed.value;
   await stores.runs.setWaitReason(fed.value.waitReason);
   await stores.runs.finishDone();
   if (changes.length > 0 || fed.value.hasAdvanced) return null;

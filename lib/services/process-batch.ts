@@ -8,7 +8,6 @@ import {
   stricterAnswer,
 } from '#lib/domain/sync-gate.ts';
 import type { BatchRecord } from '#lib/ports/stores.ts';
-import type { ProviderFailure } from '#lib/ports.ts';
 import type { GatedPair, RulesInForce } from './gated-pair.ts';
 import type { Pair } from './gather-pairs.ts';
 import { readListState } from './read-list-state.ts';
@@ -16,21 +15,25 @@ import { toBatchRecord } from './record-batch.ts';
 import type { SyncSession } from './sync-session.ts';
 import { writeDecisions } from './write-decisions.ts';
 
+type Memberships = ReadonlyMap<string, ReadonlySet<string>>;
+
 /**
  * Gate, decide, write and record up to a few hundred pairs. Memberships are read here, after the values and
  * right before the writes, so that a contact that has just left the list is not written. Which list is asked,
  * and how that list is, is read after them: a list that was deleted meanwhile would look as if all had left it.
  *
- * @returns the failure that cut the writing short; what was written before it is recorded all the same.
+ * @param isLimited whether any list was in force when the wave began. Without one memberships are not read, and a
+ *   list that is chosen meanwhile finds them unread, which makes every pair wait.
+ * @throws ProviderFailure that cut the writing short; what was written before it is recorded all the same.
  */
 export async function processBatch(
   session: SyncSession,
   pairs: readonly Pair[],
   rulesOf: (pair: Pair) => RulesInForce,
-): Promise<ProviderFailure | null> {
-  const memberships = await session.hubspot.readMemberships(
-    pairs.flatMap(({ contact }) => contact?.hubspotContactId ?? []),
-  );
+  isLimited: boolean,
+): Promise<void> {
+  const contactIds = pairs.flatMap(({ contact }) => contact?.hubspotContactId ?? []);
+  const memberships: Memberships = isLimited ? await session.hubspot.readMemberships(contactIds) : new Map();
   const { settings } = await session.stores.settings.readCurrent();
   const current = {
     inclusionList: settings.inclusionList,
@@ -46,7 +49,7 @@ export async function processBatch(
   const writing = await writeDecisions(session, decided);
   const record: BatchRecord = toBatchRecord(decided, writing.results, session.clock.now());
   await session.stores.batches.record(session.fence, new Date(session.clock.now()), record);
-  return writing.interruption;
+  if (writing.interruption !== null) throw writing.interruption;
 }
 
 /** The current list decides; a run that was started under another list adds that one's answer. */

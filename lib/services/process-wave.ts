@@ -1,7 +1,6 @@
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { PendingChange, SavedSettings } from '#lib/ports/stores.ts';
-import type { ProviderFailure } from '#lib/ports.ts';
 import type { RulesInForce } from './gated-pair.ts';
 import { type FieldSelection, gatherPairs, type Pair } from './gather-pairs.ts';
 import { processBatch } from './process-batch.ts';
@@ -16,13 +15,13 @@ const batchesAtOnce = 4;
 /**
  * Works off what the inbox handed out: reads all of it, then lets batches of it through the gate.
  *
- * @returns the first failure that cut a batch short; the other batches were recorded.
+ * @throws the first failure of a batch; the other batches were recorded.
  */
 export async function processWave(
   session: SyncSession,
   changes: readonly PendingChange[],
   current: SavedSettings,
-): Promise<ProviderFailure | null> {
+): Promise<void> {
   const rulesOfRun = await readRulesOfRuns(session, changes, current);
   const pairs = await gatherPairs(session, changes, selectFields([...rulesOfRun.values()]));
   const rulesOf = ({ changes: [first] }: Pair): RulesInForce => {
@@ -30,21 +29,17 @@ export async function processWave(
     if (rules === undefined) throw new Error('a wave always has the current rules');
     return rules;
   };
+  const isLimited = [...rulesOfRun.values()].some(({ pinned }) => pinned.inclusionList !== null);
   const batches = chunk(pairs, batchSize);
-  const failures: ProviderFailure[] = [];
-  await Promise.all(
-    Array.from({ length: batchesAtOnce }, async () => {
-      for (
-        let batch = batches.shift();
-        batch !== undefined && failures.length === 0;
-        batch = batches.shift()
-      ) {
-        const failure = await processBatch(session, batch, rulesOf);
-        if (failure !== null) failures.push(failure);
-      }
-    }),
-  );
-  return failures[0] ?? null;
+  const failures: unknown[] = [];
+  const workOff = async () => {
+    for (let batch = batches.shift(); batch !== undefined && failures.length === 0; batch = batches.shift()) {
+      await processBatch(session, batch, rulesOf, isLimited).catch((error: unknown) => failures.push(error));
+    }
+  };
+  // All of them end before the first failure is told: what goes on beside the next drain would write twice.
+  await Promise.all(Array.from({ length: batchesAtOnce }, workOff));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Rules by run id; `null` holds the current ones, for live changes. */

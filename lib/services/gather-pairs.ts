@@ -167,12 +167,15 @@ async function matchByEmail(
   }
   const followed = await followConversions(session, chosenByContact, fields.Contact);
   return new Map(
-    contacts.map(({ hubspotContactId }) => {
+    contacts.map((contact) => {
+      const { hubspotContactId } = contact;
       const { salesforceId = '' } = chosenByContact.get(hubspotContactId) ?? {};
       const storedHolder = holders.get(salesforceId)?.stored ?? hubspotContactId;
+      const successor = followed.get(hubspotContactId) ?? null;
+      const isSamePerson = successor === null || addressesOf(contact).includes(successor.email ?? '');
       const match: EmailMatch = {
-        chosen: followed.get(hubspotContactId) ?? null,
-        isClaimedElsewhere: claimedElsewhere.has(hubspotContactId),
+        chosen: isSamePerson ? successor : null,
+        isClaimedElsewhere: claimedElsewhere.has(hubspotContactId) || !isSamePerson,
         formerHolder: storedHolder === hubspotContactId ? null : storedHolder,
       };
       return [hubspotContactId, match];

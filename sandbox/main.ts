@@ -105,24 +105,29 @@ function keepState(
   salesforce: Sandbox['salesforce'],
 ): { stop(): void } {
   if (path === undefined) return { stop: () => undefined };
-  const save = (): void =>
+  let savedActivity = -1;
+  let wait = SAVE_EVERY_MS;
+  const save = (): void => {
+    const start = performance.now();
     writeState(path, {
       savedAt: clock.now(),
       hubspot: hubspot.exportState(),
       salesforce: salesforce.exportState(),
     });
-  let savedBytes = -1;
-  const timer = setInterval(() => {
-    const bytes = hubspot.counters.read().bytes.out + salesforce.service.counters.read().bytes.out;
-    if (bytes === savedBytes) return;
-    savedBytes = bytes;
-    save();
-  }, SAVE_EVERY_MS);
-  timer.unref();
+    // A world of a million contacts takes seconds to save: saving must stay a small part of the time.
+    wait = Math.max(SAVE_EVERY_MS, 20 * (performance.now() - start));
+  };
+  const saveIfActive = (): void => {
+    const activity = hubspot.counters.activity() + salesforce.service.counters.activity();
+    if (activity !== savedActivity) save();
+    savedActivity = activity;
+    timer = clock.after(wait, saveIfActive);
+  };
   save();
+  let timer = clock.after(wait, saveIfActive);
   return {
     stop() {
-      clearInterval(timer);
+      timer.cancel();
       save();
     },
   };
@@ -141,8 +146,8 @@ async function main(): Promise<void> {
   });
   const sandbox = await startSandbox({
     scenario: values.scenario,
-    hubspotPort: Number(values['hubspot-port']),
-    salesforcePort: Number(values['salesforce-port']),
+    hubspotPort: readPort(values['hubspot-port'], '--hubspot-port'),
+    salesforcePort: readPort(values['salesforce-port'], '--salesforce-port'),
     ...(values['app-url'] && { appUrl: values['app-url'].replace(/\/$/, '') }),
     ...(values.state && { statePath: resolve(values.state) }),
     ...(values.record && { recordPath: resolve(values.record) }),
@@ -157,6 +162,14 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+}
+
+function readPort(text: string, option: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`${option} must be a number from 0 to 65535.`);
+  }
+  return port;
 }
 
 function fail(error: unknown): never {

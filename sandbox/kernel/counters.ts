@@ -11,6 +11,10 @@ export interface CounterSnapshot {
 }
 
 export interface Counters {
+  /** Notes that any request came in, control included: something may have changed. */
+  noteActivity(): void;
+  /** Grows with every request; never reset. */
+  activity(): number;
   /** Counts a request as in flight until the returned function is called. */
   begin(bytesIn: number): () => void;
   recordAnswer(route: string, status: number, bytesOut: number): void;
@@ -30,7 +34,13 @@ export function createCounters(): Counters {
   let maxConcurrency = 0;
   let rateLimited = 0;
 
+  let activity = 0;
+
   return {
+    noteActivity() {
+      activity += 1;
+    },
+    activity: () => activity,
     begin(bytes) {
       bytesIn += bytes;
       inFlight += 1;

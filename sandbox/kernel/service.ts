@@ -53,6 +53,7 @@ export function createService(options: { name: string; clock: Clock; random: Ran
 
 /** Around every request except control: count, wait, break, buffer the answer, record. */
 async function observe(service: Service, c: Context, next: Next): Promise<void> {
+  service.counters.noteActivity();
   if (c.req.path.startsWith('/_control')) return next();
   const { counters, faults, latency, recorder, clock, name } = service;
   const requestBody = c.req.method === 'GET' || c.req.method === 'HEAD' ? '' : await c.req.text();

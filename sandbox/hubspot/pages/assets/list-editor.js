@@ -135,12 +135,10 @@ function openPicker(holder, group, opener) {
   const choose = (property) => {
     group.push({ property: property.name, operator: model.operators[property.type][0].key, values: [] });
     const groupIndex = groups.indexOf(group);
-    render(() =>
-      [...container.children]
-        .filter((node) => node.matches('.group'))
-        [groupIndex].querySelector('.filter:last-of-type select')
-        ?.focus(),
-    );
+    render(() => {
+      const section = container.querySelectorAll('.group')[groupIndex];
+      [...section.querySelectorAll('.filter')].at(-1).querySelector('select').focus();
+    });
   };
   const find = (text) => {
     const wanted = text.trim().toLowerCase();
@@ -239,6 +237,8 @@ byId('edit-name').addEventListener('click', editName);
 byId('title-input').addEventListener('blur', keepName);
 byId('title-input').addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' && event.key !== 'Escape') return;
+  // Otherwise the same key press would go on to press the button that gets the focus below.
+  event.preventDefault();
   if (event.key === 'Escape') event.target.value = name;
   keepName();
   byId('edit-name').focus();

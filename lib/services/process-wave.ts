@@ -4,6 +4,7 @@ import type { PendingChange, SavedSettings } from '#lib/ports/stores.ts';
 import type { RulesInForce } from './gated-pair.ts';
 import { type FieldSelection, gatherPairs, type Pair } from './gather-pairs.ts';
 import { processBatch } from './process-batch.ts';
+import { postpone } from './record-batch.ts';
 import { resolveRules, type SyncSession } from './sync-session.ts';
 
 /** Pairs that are gated, written and recorded together: two HubSpot batches, one Salesforce batch. */
@@ -24,6 +25,7 @@ export async function processWave(
 ): Promise<void> {
   const rulesOfRun = await readRulesOfRuns(session, changes, current);
   const pairs = await gatherPairs(session, changes, selectFields([...rulesOfRun.values()]));
+  await postponeUnread(session, changes, pairs);
   const rulesOf = ({ changes: [first] }: Pair): RulesInForce => {
     const rules = rulesOfRun.get(first?.runId ?? null) ?? rulesOfRun.get(null);
     if (rules === undefined) throw new Error('a wave always has the current rules');
@@ -40,6 +42,24 @@ export async function processWave(
   // All of them end before the first failure is told: what goes on beside the next drain would write twice.
   await Promise.all(Array.from({ length: batchesAtOnce }, workOff));
   if (failures.length > 0) throw failures[0];
+}
+
+/** What HubSpot neither gave nor called gone is asked for again later; left due, it would be asked for without end. */
+async function postponeUnread(
+  { stores, fence, clock }: SyncSession,
+  changes: readonly PendingChange[],
+  pairs: readonly Pair[],
+): Promise<void> {
+  const read = new Set(pairs.flatMap((pair) => pair.changes));
+  const unread = changes.filter((change) => !read.has(change));
+  if (unread.length === 0) return;
+  const postponed = postpone(unread, clock.now());
+  await stores.batches.record(fence, new Date(clock.now()), {
+    settled: [],
+    postponed,
+    links: [],
+    attempts: [],
+  });
 }
 
 /** Rules by run id; `null` holds the current ones, for live changes. */

@@ -1,7 +1,7 @@
 import { type BaseValues, baseKey } from '#lib/domain/field-sync.ts';
 import type { Failure, FieldChange, FieldFault, Outcome, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
-import type { Attempt, BatchRecord, LinkChange } from '#lib/ports/stores.ts';
+import type { Attempt, BatchRecord, LinkChange, PendingChange } from '#lib/ports/stores.ts';
 import type { GatedPair } from './gated-pair.ts';
 import type { Pair } from './gather-pairs.ts';
 import type { PairWriteResults } from './write-decisions.ts';
@@ -31,9 +31,7 @@ export function toBatchRecord(
     const outcome = settlement.outcome ?? giveUp(gated);
     if (settlement.link !== null) links.push(...moveLink(settlement.link, gated.pair));
     if (outcome === null) {
-      for (const change of changes) {
-        postponed.push({ change, notBefore: new Date(nowMs + delayAfter(change.attempts)) });
-      }
+      postponed.push(...postpone(changes, nowMs));
       continue;
     }
     for (const change of changes) settled.push({ change, outcome });
@@ -42,9 +40,12 @@ export function toBatchRecord(
   return { settled, postponed, links, attempts };
 }
 
-/** Doubles from 5 s to 5 min. */
-function delayAfter(attempts: number): number {
-  return Math.min(longestDelayMs, firstDelayMs * 2 ** attempts);
+/** Later each time: from 5 s, doubling, to 5 min. */
+export function postpone(changes: readonly PendingChange[], nowMs: number): BatchRecord['postponed'] {
+  return changes.map((change) => {
+    const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** change.attempts);
+    return { change, notBefore: new Date(nowMs + delayMs) };
+  });
 }
 
 function giveUp({ pair, gate }: GatedPair): Outcome | null {

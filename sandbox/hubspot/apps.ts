@@ -19,7 +19,10 @@ const REQUIRED_SCOPES = [
   'crm.objects.owners.read',
 ];
 
-/** The app that is registered from the start; its credentials are public because it exists only here. */
+/**
+ * The app that is registered from the start. The optional scopes are for scripts that arrange a world through the API.
+ * Its credentials are in the open because it exists only here.
+ */
 const defaultApp: App = {
   appId: 4_820_117,
   name: 'Sluice',
@@ -30,7 +33,7 @@ const defaultApp: App = {
     'http://localhost:3000/api/auth/callback/hubspot',
   ],
   requiredScopes: REQUIRED_SCOPES,
-  optionalScopes: [],
+  optionalScopes: ['crm.lists.write', 'crm.schemas.contacts.write'],
 };
 
 export function createApp(differences: Partial<App>): App {

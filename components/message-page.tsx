@@ -1,9 +1,8 @@
 'use client';
 
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import styles from './signin/signin.module.css';
 
 type MessagePageProps = {
   readonly title: string;
@@ -15,21 +14,19 @@ type MessagePageProps = {
 export function MessagePage({ title, text, onRetry }: MessagePageProps) {
   const t = useTranslations('common');
   return (
-    <main className={styles.page}>
-      <div className={styles.card}>
-        <h1 className={styles.title}>{title}</h1>
-        <p className={styles.lead}>{text}</p>
-        <Group gap="sm">
-          {onRetry && (
-            <Button color="ember" onClick={onRetry}>
-              {t('retry')}
-            </Button>
-          )}
-          <Button component={Link} href="/contacts" variant="default">
-            {t('toContacts')}
+    <Stack component="main" gap="md" maw={560} mx="auto" px="md" pt="18vh" pb="xl">
+      <Title order={1}>{title}</Title>
+      <Text c="dimmed">{text}</Text>
+      <Group gap="sm">
+        {onRetry && (
+          <Button color="ember" onClick={onRetry}>
+            {t('retry')}
           </Button>
-        </Group>
-      </div>
-    </main>
+        )}
+        <Button component={Link} href="/contacts" variant="default">
+          {t('toContacts')}
+        </Button>
+      </Group>
+    </Stack>
   );
 }

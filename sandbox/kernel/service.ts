@@ -129,7 +129,9 @@ function cutShort(part: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
   let isSent = part.byteLength === 0;
   return new ReadableStream({
     pull(controller) {
-      if (isSent) controller.error(new Error('connection cut by a sandbox fault'));
+      // The code is that of a reader who left: the server then drops the connection without printing a stack.
+      const cut = { code: 'ERR_STREAM_PREMATURE_CLOSE' };
+      if (isSent) controller.error(Object.assign(new Error('connection cut by a sandbox fault'), cut));
       else controller.enqueue(part);
       isSent = true;
     },

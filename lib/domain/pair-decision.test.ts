@@ -169,6 +169,44 @@ describe('decidePair', () => {
     });
   });
 
+  const nameless = { ...contact, properties: { email: 'ada@example.com', lastname: '' } };
+  const holding = (LastName: string) => ({ ...lead, fields: { ...lead.fields, LastName } });
+  const toHubspot = (pair: Partial<PairReading>) => {
+    const settings = {
+      createInSalesforce: 'lead',
+      defaultCompany: '',
+      defaultLastName: '[not provided]',
+    } as const;
+    const mappings = mappingsOf('Lead').map((each) => ({
+      ...each,
+      rule: 'prefer_salesforce_unless_blank' as const,
+    }));
+    const reading = {
+      contact: nameless,
+      salesforce: null,
+      isLinked: false,
+      isClaimedElsewhere: false,
+      base: null,
+    };
+    const rules = { settings, mappings: { Lead: mappings, Contact: [] } };
+    const decision = decidePair({ ...reading, ...pair }, gates.allowed, rules, {
+      editTimes: null,
+      fingerprint,
+      values,
+    });
+    return decision.kind === 'sync' ? decision.plan.toHubspot : null;
+  };
+
+  it('takes no default of ours for a value when a record it made is met again as a stranger', () => {
+    expect(toHubspot({ salesforce: holding('[not provided]') })).toEqual({});
+    expect(toHubspot({ salesforce: holding('Byron') })).toEqual({ lastname: 'Byron' });
+  });
+
+  it('takes what is in Salesforce for a value once the pair has a base', () => {
+    const linked = { salesforce: holding('[not provided]'), isLinked: true, base: {} };
+    expect(toHubspot(linked)).toEqual({ lastname: '[not provided]' });
+  });
+
   it('leaves both addresses alone when the record was matched by a secondary one', () => {
     const salesforce = {
       ...lead,

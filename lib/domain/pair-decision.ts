@@ -8,7 +8,7 @@ import {
 } from './field-sync.ts';
 import type { ValueContext } from './field-values.ts';
 import type { Failure, Outcome } from './outcome.ts';
-import { isEmailKey, type SalesforceCreation } from './record-creation.ts';
+import { baseOfDefaults, isEmailKey, type SalesforceCreation } from './record-creation.ts';
 import type { HubspotContact, SalesforceRecord, SalesforceType } from './records.ts';
 import type { SyncSettings } from './settings.ts';
 import type { GateAnswer } from './sync-gate.ts';
@@ -87,7 +87,7 @@ function decideSync(
     mappings,
     hubspot,
     salesforce,
-    base,
+    base: base ?? baseOfDefaults(mappings, salesforce, defaultsOf(rules), fingerprint, values),
     editTimes,
     fingerprint,
     context: values,
@@ -105,18 +105,24 @@ function isSecondaryAddress({ additionalEmails }: HubspotContact, address: strin
 
 function decideCreation(
   contact: HubspotContact,
-  { settings, mappings }: DecisionRules,
+  rules: DecisionRules,
   { fingerprint, values }: DecisionContext,
 ): PairDecision {
+  const { settings, mappings } = rules;
   if (settings.createInSalesforce === 'nothing') {
     return settle({ kind: 'skipped', reason: 'no_salesforce_record' });
   }
   const salesforceType = settings.createInSalesforce === 'lead' ? 'Lead' : 'Contact';
-  const defaults = { Company: settings.defaultCompany, LastName: settings.defaultLastName };
-  const creation = planSalesforceCreate(mappings[salesforceType], contact, defaults, fingerprint, values);
+  const ofType = mappings[salesforceType];
+  const creation = planSalesforceCreate(ofType, contact, defaultsOf(rules), fingerprint, values);
   const [missing] = creation.missingRequired;
   if (missing !== undefined) return settle({ kind: 'failed', failure: cannotCreate(missing, creation) });
   return { kind: 'create_in_salesforce', salesforceType, creation };
+}
+
+/** What is written to a required field that the contact leaves blank. */
+function defaultsOf({ settings }: DecisionRules): Readonly<Record<string, string>> {
+  return { Company: settings.defaultCompany, LastName: settings.defaultLastName };
 }
 
 /** A required field is missing because the contact has no value for it, or because its value was refused. */

@@ -1,6 +1,7 @@
 import type { ResolvedMapping } from './field-mapping.ts';
 import { comparableValue, readHubspotValue, readSalesforceValue, type ValueContext } from './field-values.ts';
 import {
+  type BaseValues,
   baseKey,
   crossToHubspot,
   crossToSalesforce,
@@ -71,6 +72,28 @@ export function planSalesforceCreate(
     nextBase: writes.nextBase,
     missingRequired: required.filter((field) => writes.toSalesforce[field] === undefined),
   };
+}
+
+/**
+ * The base of a record that is met for the first time and holds our defaults: it was made by us, and a crash kept
+ * us from noting it. Without it the default would pass for a value and be written to HubSpot.
+ */
+export function baseOfDefaults(
+  mappings: readonly ResolvedMapping[],
+  salesforce: Pick<SalesforceRecord, 'fields'>,
+  defaults: Readonly<Record<string, string>>,
+  fingerprint: Fingerprint,
+  context: ValueContext,
+): BaseValues {
+  const base: Record<string, string> = {};
+  for (const mapping of mappings) {
+    const field = mapping.salesforceField;
+    const held = comparableValue(readSalesforceValue(salesforce.fields[field], mapping, context), mapping);
+    const isDefault =
+      held !== null && held === comparableValue(normaliseText(defaults[field] ?? ''), mapping);
+    if (isDefault) base[baseKey(mapping)] = placeholderBase(fingerprint(held));
+  }
+  return base;
 }
 
 /** Plans a new contact from a Salesforce record; bases as in `planSalesforceCreate`. */

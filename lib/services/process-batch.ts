@@ -47,7 +47,7 @@ export async function processBatch(
   });
   const decided = await decideAll(session, gated);
   const writing = await writeDecisions(session, decided);
-  const record: BatchRecord = toBatchRecord(decided, writing.results, session.clock.now());
+  const record: BatchRecord = toBatchRecord(decided, writing, session.clock.now());
   await session.stores.batches.record(session.fence, new Date(session.clock.now()), record);
   if (writing.interruption !== null) throw writing.interruption;
 }

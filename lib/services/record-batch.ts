@@ -4,7 +4,7 @@ import type { SalesforceType } from '#lib/domain/records.ts';
 import type { Attempt, BatchRecord, LinkChange, PendingChange } from '#lib/ports/stores.ts';
 import type { GatedPair } from './gated-pair.ts';
 import type { Pair } from './gather-pairs.ts';
-import type { PairWriteResults } from './write-decisions.ts';
+import type { PairWriteResults, Writing } from './write-decisions.ts';
 import type { RecordWriteResult } from './write-records.ts';
 
 /** A record that fails for passing reasons this often is reported as failed. */
@@ -18,7 +18,7 @@ type Settlement = { readonly outcome: Outcome | null; readonly link: LinkChange 
 /** Turns decisions and what became of their writes into what has to be stored. */
 export function toBatchRecord(
   pairs: readonly GatedPair[],
-  results: ReadonlyMap<GatedPair, PairWriteResults>,
+  { results, interruption }: Writing,
   nowMs: number,
 ): BatchRecord {
   const settled: BatchRecord['settled'][number][] = [];
@@ -27,7 +27,10 @@ export function toBatchRecord(
   const attempts: Attempt[] = [];
   for (const gated of pairs) {
     const { changes } = gated.pair;
-    const settlement = settlePair(gated, results.get(gated) ?? {});
+    const written = results.get(gated) ?? {};
+    // Cut off by a platform that is away or over its limit: no attempt of this record's, so none is counted.
+    if (interruption !== null && isLost(written)) continue;
+    const settlement = settlePair(gated, written);
     const outcome = settlement.outcome ?? giveUp(gated);
     if (settlement.link !== null) links.push(...moveLink(settlement.link, gated.pair));
     if (outcome === null) {
@@ -120,9 +123,13 @@ function settleCreation(
   };
 }
 
+function isLost({ salesforce, hubspot }: PairWriteResults): boolean {
+  return salesforce?.kind === 'lost' || hubspot?.kind === 'lost';
+}
+
 function settleSync(gated: GatedPair, { salesforce, plan }: Sync, written: PairWriteResults): Settlement {
+  if (isLost(written)) return { outcome: null, link: null };
   const results = [written.salesforce, written.hubspot];
-  if (results.some((result) => result?.kind === 'lost')) return { outcome: null, link: null };
   const refusals = results.flatMap((result) => (result?.kind === 'refused' ? [result.failure] : []));
   if (refusals.some(({ isRetryable }) => isRetryable)) return { outcome: null, link: null };
   const refused = new Map<Side, ReadonlySet<string>>([

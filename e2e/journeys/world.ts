@@ -27,7 +27,7 @@ export type WorldReading = {
 export async function openWorld(stack: Stack) {
   const hubspot = await openHubspotAccount(stack.hubspotUrl, aurora.portalId);
   const salesforce = await openSalesforceOrg(stack.salesforceUrl, aurora.username);
-  const lengths = {
+  const lengths: Record<ObjectName, ReadonlyMap<string, number>> = {
     Lead: await salesforce.readFieldLengths('Lead'),
     Contact: await salesforce.readFieldLengths('Contact'),
   };
@@ -96,7 +96,7 @@ export async function openWorld(stack: Stack) {
     expect(meaningOfFields(record, objectName)).toEqual(Object.fromEntries(inHubspot));
   }
 
-  return { read, expectOnlyMembersSynced };
+  return { lengths, read, expectOnlyMembersSynced };
 }
 
 function contactOf({ contacts }: WorldReading, contactId: string): HubspotContact {

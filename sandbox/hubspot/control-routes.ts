@@ -27,6 +27,7 @@ const portalStateSchema = z.strictObject({
   deniedScopes: z.array(z.string()).optional(),
   isActive: z.boolean().optional(),
 });
+const restoreSchema = z.strictObject({ contactId: z.string(), portalId: z.number().int().optional() });
 const generateSchema = z.strictObject({
   contacts: z.number().int().min(1).max(1_000_000),
   seed: z.string().default('generated'),
@@ -92,6 +93,16 @@ function addPortalControlRoutes(world: World, app: Hono): void {
       if (deniedScopes) portal.deniedScopes = new Set(deniedScopes);
       if (isActive !== undefined) portal.isActive = isActive;
       return c.json(describePortal(portal));
+    }),
+  );
+  app.post('/_control/contacts/restore', (c) =>
+    withBody(c, restoreSchema, ({ contactId, portalId }) => {
+      const { contacts, clock } = findPortal(world, portalId);
+      const row = contacts.rowOf(contactId);
+      if (row === undefined || contacts.stateOf(row) !== 'archived')
+        throw new Error(`${contactId} is not archived.`);
+      contacts.restore(row, { sourceType: 'CRM_UI', sourceId: 'recycling-bin' }, clock.now());
+      return c.body(null, 204);
     }),
   );
   app.post('/_control/generate', (c) =>

@@ -204,6 +204,11 @@ export class ContactStore {
     return only ? [only] : [];
   }
 
+  /** Gives `row` the past that `from` has of a property: a merged contact's values are as old as they were. */
+  inheritHistory(row: number, property: string, from: number): void {
+    this.#history.inherit(row, property, this.versions(from, property));
+  }
+
   /** Everything kept here, as plain data that shares its arrays with the store. */
   exportState(): ContactStoreState {
     return {

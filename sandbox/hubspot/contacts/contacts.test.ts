@@ -259,6 +259,20 @@ describe('a merge', () => {
     expect((await create({ email: 'b@made.example' })).status).toBe(409);
   });
 
+  it('leaves every value as old as it was, and counts as a change of now', async () => {
+    const [first, second] = await createContacts(account, { city: 'Asti' }, { company: 'Beta' });
+    hubspot.clock.advance(60_000);
+    const { body } = await merge(first, second);
+    const history = `properties=createdate&propertiesWithHistory=city,company`;
+    const survivor = await account.call('GET', `${contacts}/${body.id}?${history}`);
+    const minuteAgo = new Date(hubspot.clock.now() - 60_000).toISOString();
+    expect(survivor.body).toMatchObject({
+      createdAt: minuteAgo,
+      updatedAt: new Date(hubspot.clock.now()).toISOString(),
+      propertiesWithHistory: { city: [{ timestamp: minuteAgo }], company: [{ timestamp: minuteAgo }] },
+    });
+  });
+
   it('of a contact with itself, or with nobody, is refused', async () => {
     const [id] = await createContacts(account, {});
     expect((await merge(id, id)).status).toBe(400);

@@ -39,7 +39,12 @@ export function mergeContacts(
     contacts.markMerged([other], primary, mergeSource, now);
     return primary;
   }
-  const survivor = contacts.create(values, mergeSource, now);
+  const createdAt = Math.min(contacts.createdAt(primary), contacts.createdAt(other));
+  const survivor = contacts.create(values, mergeSource, createdAt);
+  for (const name of values.keys()) {
+    const origin = [primary, other].find((row) => contacts.get(row, name) === values.get(name));
+    if (origin !== undefined) contacts.inheritHistory(survivor, name, origin);
+  }
   contacts.markMerged([primary, other], survivor, mergeSource, now);
   return survivor;
 }

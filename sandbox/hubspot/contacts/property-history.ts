@@ -9,6 +9,8 @@ export interface PropertyHistory {
   add(row: number, property: string, version: PropertyVersion, created: PropertyVersion | undefined): void;
   /** Newest first; undefined when the property was never edited. */
   read(row: number, property: string): readonly PropertyVersion[] | undefined;
+  /** Gives a property the past it had in another contact; versions are newest first. */
+  inherit(row: number, property: string, versions: readonly PropertyVersion[]): void;
   forget(row: number): void;
   exportState(): HistoryState;
   importState(state: HistoryState): void;
@@ -30,6 +32,11 @@ export function createPropertyHistory(): PropertyHistory {
       byProperty.set(property, versions);
     },
     read: (row, property) => byRow.get(row)?.get(property),
+    inherit(row, property, versions) {
+      const byProperty = byRow.get(row) ?? new Map<string, PropertyVersion[]>();
+      byRow.set(row, byProperty);
+      byProperty.set(property, [...versions]);
+    },
     forget: (row) => void byRow.delete(row),
     exportState: () => byRow,
     importState(state) {

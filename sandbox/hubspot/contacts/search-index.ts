@@ -77,6 +77,8 @@ export class SearchIndex {
     entries.push(entry);
     this.#unseen.set(row, entries);
     this.#queue.push(entry);
+    // Nobody may search for a long while: what has been seen anyway must not pile up.
+    if (this.#queue.length % 1_000 === 0) this.refresh();
   }
 
   /** Forgets all lag: for a world that is loaded rather than lived. */

@@ -71,6 +71,10 @@ describe('an active list', () => {
     expect(await walk(`${lists}/${listId}/memberships`)).toEqual([a, b, c, d]);
     hubspot.clock.advance(2_000);
     expect(await walk(`${lists}/${listId}/memberships`)).toEqual([merged.body.id]);
+    expect((await hubspot.control('contacts/restore', { contactId: a })).status).toBe(204);
+    hubspot.clock.advance(2_000);
+    expect(await walk(`${lists}/${listId}/memberships`)).toEqual([a, merged.body.id]);
+    expect((await hubspot.control('contacts/restore', { contactId: a })).status).toBe(400);
   });
 
   it('counts, and remembers the latest joining and leaving', async () => {

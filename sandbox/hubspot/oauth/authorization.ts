@@ -1,5 +1,5 @@
 import type { App } from '#sandbox/hubspot/apps.ts';
-import type { Portal } from '#sandbox/hubspot/portal.ts';
+import type { Portal, PortalUser } from '#sandbox/hubspot/portal.ts';
 import type { World } from '#sandbox/hubspot/world.ts';
 import type { AuthorizationCode } from './grants.ts';
 
@@ -63,10 +63,13 @@ export function readAuthorizationRequest(
   };
 }
 
-/** Installs the app and returns where the browser goes next. */
-export function grantAuthorization(world: World, request: AuthorizationRequest, portal: Portal): string {
-  const [user] = portal.profile.users;
-  if (!user) throw new Error(`portal ${portal.portalId} has no user`);
+/** Installs the app as this user of the account and returns where the browser goes next. */
+export function grantAuthorization(
+  world: World,
+  request: AuthorizationRequest,
+  portal: Portal,
+  user: PortalUser,
+): string {
   const installation = {
     app: request.app,
     portalId: portal.portalId,

@@ -27,9 +27,13 @@ export function createConsentPages(world: World): Hono {
       if ('problem' in read) return c.html(renderProblem(read.problem), 400);
       const form = new URLSearchParams(await c.req.text());
       if (form.get('decision') !== 'connect') return c.redirect(denyAuthorization(read.request));
-      const portal = read.request.portals.find(({ portalId }) => String(portalId) === form.get('portalId'));
-      if (!portal) return c.html(renderProblem('Choose the account to connect the app to.'), 400);
-      return c.redirect(grantAuthorization(world, read.request, portal));
+      const chosen = choicesOf(read.request).find(
+        ({ portal, user }) =>
+          String(portal.portalId) === form.get('portalId') &&
+          String(user.userId) === (form.get('userId') ?? String(user.userId)),
+      );
+      if (!chosen) return c.html(renderProblem('Choose the account to connect the app to.'), 400);
+      return c.redirect(grantAuthorization(world, read.request, chosen.portal, chosen.user));
     });
   }
   return app;

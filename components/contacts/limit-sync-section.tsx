@@ -102,6 +102,7 @@ function LimitSync({ settings, mayEdit }: LimitSyncProps) {
         mayEdit={mayEdit}
         isConfirming={isConfirmingResync}
         onConfirmingChange={setIsConfirmingResync}
+        onStarted={choice.markSynced}
       />
     </Stack>
   );

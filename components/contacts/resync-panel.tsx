@@ -16,6 +16,7 @@ type ResyncPanelProps = {
   readonly mayEdit: boolean;
   readonly isConfirming: boolean;
   readonly onConfirmingChange: (isConfirming: boolean) => void;
+  readonly onStarted: () => void;
 };
 
 /** What a resync would cost, the step that starts it, and the one that is going. */
@@ -46,7 +47,7 @@ export function ResyncPanel(props: ResyncPanelProps) {
 
 type StartProps = ResyncPanelProps & { readonly start: ReturnType<typeof useStartResync> };
 
-function Start({ list, mayEdit, isConfirming, onConfirmingChange, start }: StartProps) {
+function Start({ list, mayEdit, isConfirming, onConfirmingChange, onStarted, start }: StartProps) {
   const t = useTranslations('resync');
   const { data: overview } = useOverview();
   const isListUsable = list === null || list.state === 'usable' || list.state === 'processing';
@@ -74,7 +75,9 @@ function Start({ list, mayEdit, isConfirming, onConfirmingChange, start }: Start
           dismissLabel={t('notNow')}
           color="ember"
           isBusy={start.isPending}
-          onConfirm={() => start.mutate(undefined, { onSettled: () => onConfirmingChange(false) })}
+          onConfirm={() =>
+            start.mutate(undefined, { onSuccess: onStarted, onSettled: () => onConfirmingChange(false) })
+          }
           onDismiss={() => onConfirmingChange(false)}
         />
       ) : (

@@ -13,6 +13,8 @@ type InclusionListChoice = {
   readonly choose: (list: ListOption | null) => void;
   /** Until the page is left: the choice was just made, and nothing was synced by it. */
   readonly isJustSaved: boolean;
+  /** A resync has acted on the choice. */
+  readonly markSynced: () => void;
   /** Why the last choice was not saved. */
   readonly alert: ReactNode;
 };
@@ -42,6 +44,7 @@ export function useInclusionListChoice({ inclusionList }: SettingsResponse): Inc
   return {
     choose: (list) => change(list, inclusionList, false),
     isJustSaved,
+    markSynced: () => setIsJustSaved(false),
     alert: save.error && (
       <Refusal
         save={save}

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { ProblemText } from '#components/problem-text.tsx';
+import { nameNextStep } from '#lib/client/next-step.ts';
 import { useOverview } from '#lib/client/overview.ts';
 import type { Overview } from '#lib/contracts/overview.ts';
 import styles from './frame.module.css';
@@ -55,20 +56,4 @@ function Connections({ overview }: { readonly overview: Overview }) {
       )}
     </>
   );
-}
-
-type NextStep =
-  | 'connectSalesforce'
-  | 'reconnectHubspot'
-  | 'reconnectSalesforce'
-  | 'hubspotPaused'
-  | 'salesforcePaused';
-
-/** `null`: both connections work and no person is needed. */
-export function nameNextStep({ hubspot, salesforce }: Overview): NextStep | null {
-  if (hubspot.status === 'reconnect_needed') return 'reconnectHubspot';
-  if (salesforce === null) return 'connectSalesforce';
-  if (salesforce.status === 'reconnect_needed') return 'reconnectSalesforce';
-  if (hubspot.status === 'paused') return 'hubspotPaused';
-  return salesforce.status === 'paused' ? 'salesforcePaused' : null;
 }

@@ -9,7 +9,6 @@ import styles from './runs.module.css';
 /** What became of one record: the outcome, why, and each value before and after. */
 export function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
   const t = useTranslations('attempt');
-  const names = useTranslations('names');
   const outcomes = useTranslations('outcomes');
   const describeReason = useReasonSentence();
   const describeFixer = useFixerSentence();
@@ -39,15 +38,8 @@ export function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
             {fixer}
           </Text>
         )}
+        <Changes changes={attempt.changes} />
         <ul className={styles.changes}>
-          {attempt.changes.map((change) => (
-            <li key={`${change.side}.${change.field}`} className="breakable">
-              {names(change.side)} · {change.field}:{' '}
-              <span className={styles.before}>{change.before ?? t('blank')}</span>{' '}
-              <span aria-hidden="true">→</span>
-              <VisuallyHidden>{t('becomes')}</VisuallyHidden> {change.after ?? t('blank')}
-            </li>
-          ))}
           {attempt.faults.map((fault) => (
             <li key={`${fault.side}.${fault.field}`} className="breakable">
               {describeFault(fault)}
@@ -56,6 +48,33 @@ export function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
         </ul>
       </div>
     </li>
+  );
+}
+
+/** More than this many values fold away, so that new records do not bury the rest of the list. */
+const fewChanges = 3;
+
+function Changes({ changes }: Pick<AttemptView, 'changes'>) {
+  const t = useTranslations('attempt');
+  const names = useTranslations('names');
+  const list = (
+    <ul className={styles.changes}>
+      {changes.map((change) => (
+        <li key={`${change.side}.${change.field}`} className="breakable">
+          {names(change.side)} · {change.field}:{' '}
+          <span className={styles.before}>{change.before ?? t('blank')}</span>{' '}
+          <span aria-hidden="true">→</span>
+          <VisuallyHidden>{t('becomes')}</VisuallyHidden> {change.after ?? t('blank')}
+        </li>
+      ))}
+    </ul>
+  );
+  if (changes.length <= fewChanges) return list;
+  return (
+    <details className={styles.fold}>
+      <summary>{t('values', { values: changes.length })}</summary>
+      {list}
+    </details>
   );
 }
 

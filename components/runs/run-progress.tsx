@@ -3,6 +3,7 @@
 import { Alert, Anchor, Group, Progress, Stack, Text } from '@mantine/core';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
+import { computeShare } from '#lib/client/run-share.ts';
 import { isUnfinished, useRun } from '#lib/client/runs.ts';
 import type { RunView } from '#lib/contracts/runs.ts';
 import { OutcomeCounts } from './outcome-counts.tsx';
@@ -44,17 +45,6 @@ export function RunProgress({ run: known, mayEdit, hasLink = false }: RunProgres
       {isUnfinished(run.state) && <RunControls run={run} mayEdit={mayEdit} />}
     </Stack>
   );
-}
-
-/** Share of the records that is done, 0 to 100; `null` while nobody can know the total. */
-export function computeShare(
-  run: Pick<RunView, 'processed' | 'enumerated' | 'expectedTotal' | 'isEnumerationComplete'>,
-): { readonly total: number | null; readonly percent: number } {
-  const expected = Math.max(run.expectedTotal ?? 0, run.enumerated);
-  const total = run.isEnumerationComplete ? run.enumerated : expected;
-  if (total === 0)
-    return { total: run.isEnumerationComplete ? 0 : null, percent: run.isEnumerationComplete ? 100 : 0 };
-  return { total, percent: Math.min(100, Math.floor((100 * run.processed) / total)) };
 }
 
 function ProgressLine({ run }: { readonly run: RunView }) {

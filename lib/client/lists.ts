@@ -38,10 +38,17 @@ export function useListSearch(query: string, { isWatched }: { readonly isWatched
   });
 }
 
-/** All lists of the pages read so far; a list that moved between two pages appears once. */
+/**
+ * All lists of the pages read so far; a list that moved between two pages appears once. Where one page holds
+ * all, those that can be chosen come first; across pages, sorting would move lists away under the reader.
+ */
 export function collectLists(pages: readonly ListSearchResponse[]): ListOption[] {
   const byId = new Map(pages.flatMap((page) => page.lists).map((list) => [list.listId, list]));
-  return [...byId.values()];
+  const lists = [...byId.values()];
+  const isComplete = pages.at(-1)?.nextOffset === null;
+  return isComplete && pages.length === 1
+    ? lists.sort((left, right) => Number(left.refusal !== null) - Number(right.refusal !== null))
+    : lists;
 }
 
 /** Forgets all but the first page of each search: re-reading must not repeat everything ever scrolled through. */

@@ -26,6 +26,8 @@ const wavesPerTurn = 10;
 const processingPollMs = 3_000;
 const unavailableDelayMs = 15_000;
 const listProblemDelayMs = 300_000;
+/** From here on a limit is worth telling, and outlasts the sweep that wakes every tenant with work. */
+const longPauseMs = 60_000;
 
 /**
  * Works one tenant's inbox and runs until there is nothing to do, its turn is over, or something outside says
@@ -34,6 +36,8 @@ const listProblemDelayMs = 300_000;
 export async function drainTenant(tenant: TenantSession, signal: AbortSignal): Promise<DrainResult> {
   const { stores, clock } = tenant;
   if (!(await hasWork(stores))) return { kind: 'idle' };
+  const pausedUntil = await readPause(stores);
+  if (pausedUntil !== null) return { kind: 'wait', until: pausedUntil };
   const fence = await stores.raiseFence();
   try {
     const session = await openSyncSession(tenant, fence);
@@ -51,6 +55,14 @@ async function hasWork(stores: TenantStores): Promise<boolean> {
   const unfinished = await stores.runs.listUnfinished();
   if (unfinished.some(({ state }) => state === 'running')) return true;
   return (await stores.inbox.readNextDue()) !== null;
+}
+
+/** Until when a platform has asked to be left alone, whoever wakes the drain meanwhile. */
+async function readPause({ connections }: TenantStores): Promise<Date | null> {
+  const both = await Promise.all([connections.read('hubspot'), connections.read('salesforce')]);
+  const pauses = both.flatMap((connection) => connection?.pausedUntil ?? []).sort();
+  const last = pauses.at(-1);
+  return last === undefined ? null : new Date(last);
 }
 
 async function takeTurn(session: SyncSession, signal: AbortSignal): Promise<DrainResult> {
@@ -104,8 +116,8 @@ async function standStill(
   if (failure.kind === 'auth_expired') return { kind: 'parked', reason };
   const delay = failure.retryAfterMs ?? unavailableDelayMs;
   const until = new Date(nowMs + delay);
-  if (reason === 'salesforce_api_budget') {
-    await stores.connections.pauseUntil('salesforce', until.toISOString(), failure.code);
+  if (failure.kind === 'rate_limited' && delay >= longPauseMs) {
+    await stores.connections.pauseUntil(failure.platform, until.toISOString(), failure.code);
   }
   return { kind: 'wait', until };
 }

@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import type { SObject } from '../metadata/schema.ts';
-import { type ApiError, ApiFault, fault } from '../records/api-fault.ts';
+import { type ApiError, fault } from '../records/api-fault.ts';
+import { attemptSave } from '../records/attempt-save.ts';
 import { renderField } from '../records/read-field.ts';
 import { normaliseRecordId } from '../records/record-ids.ts';
 import { createRecord, deleteRecord, findLiving, type Saving, updateRecord } from '../records/save-record.ts';
-import { openTransaction } from '../records/transaction.ts';
 import { findByExternalId, upsertRecord } from '../records/upsert-record.ts';
 import { attributesOf } from '../soql/select-list.ts';
 import type { World } from '../world/world.ts';
@@ -83,16 +83,14 @@ function saveEach(
   shapeFailure: (errors: unknown[]) => ItemResult = (errors) => ({ success: false, errors }),
 ): ItemResult[] {
   const results = Array.from({ length: count }, (_, index) => {
-    const transaction = openTransaction(saving.org, saving.actor, saving.transaction);
-    try {
-      const result = save({ ...saving, transaction }, index);
-      transaction.commit();
-      return result;
-    } catch (error) {
-      transaction.rollback();
-      if (!(error instanceof ApiFault) || error.errors[0]?.code === 'JSON_PARSER_ERROR') throw error;
-      return shapeFailure(error.errors.map(renderItemError));
+    const attempt = attemptSave(saving, (inner) => save(inner, index));
+    if (!attempt.refusal) return attempt.saved;
+    if (attempt.refusal.errors[0]?.code === 'JSON_PARSER_ERROR') {
+      // Salesforce reads the whole body before it saves anything: records before the culprit must not stay.
+      saving.transaction.rollback();
+      throw attempt.refusal;
     }
+    return shapeFailure(attempt.refusal.errors.map(renderItemError));
   });
   if (!allOrNone || results.every((result) => result.success)) {
     saving.transaction.commit();

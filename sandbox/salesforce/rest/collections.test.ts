@@ -135,6 +135,13 @@ describe('collections', () => {
     });
   });
 
+  it('keep nothing of a request that one unreadable record makes a 400', async () => {
+    const records = people(5);
+    records[3] = contact({ LastName: 'x', DoNotCall: 'maybe' });
+    expect(await call('POST', 'composite/sobjects', { records })).toMatchObject({ status: 400 });
+    expect(await total()).toBe(0);
+  });
+
   it('update by id and say what is wrong with each', async () => {
     const [first, second, third] = await send('POST', people(3));
     await call('DELETE', `sobjects/Contact/${second?.id}`);

@@ -135,6 +135,28 @@ export async function readRun({ runs }: TenantStores, runId: string): Promise<Sy
   return run;
 }
 
+/** Outcomes of a run by contact id. */
+export async function attemptsOf({ stores }: Scene, runId: string) {
+  const attempts = await stores.attempts.listOfRun(runId, { outcome: null, before: null, limit: 1_000 });
+  return Object.fromEntries(attempts.map((attempt) => [attempt.hubspotContactId, attempt]));
+}
+
+export async function saveSettings({ stores }: Scene, changes: Partial<SyncSettings>): Promise<void> {
+  const { revision, settings } = await stores.settings.readCurrent();
+  await stores.settings.save(revision, { ...settings, ...changes }, 'admin@example.com');
+}
+
+/** The Lead that a scene's contact becomes, without its address. */
+export const lead = (contactId: string) => ({
+  FirstName: 'Ada',
+  LastName: `Lovelace ${contactId}`,
+  Company: '[not provided]',
+});
+
+/** What `recordsByEmail` shows when these contacts have become Leads and nobody else. */
+export const leadsOf = (...contactIds: string[]) =>
+  Object.fromEntries(contactIds.map((each) => [`person-${each}@example.com`, [lead(each)]]));
+
 /** Lead and Contact records of the org by e-mail address; several of one address are a defect, so all are shown. */
 export function recordsByEmail({ records }: OrgState): Record<string, object[]> {
   const byEmail: Record<string, object[]> = {};

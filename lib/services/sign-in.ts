@@ -63,8 +63,11 @@ export async function signInWithHubspot(
   }
 }
 
+/** HubSpot's words for a one-time code that was used or not there, and for one that was too old. */
+const spentCodes: ReadonlySet<string> = new Set(['BAD_AUTH_CODE', 'EXPIRED_AUTH_CODE']);
+
 function problemOf({ kind, code, missingPermissions }: ProviderFailure): SignInProblem {
   if (kind === 'unavailable' || kind === 'rate_limited') return 'hubspot_unavailable';
-  if (code === 'BAD_AUTH_CODE' || kind === 'auth_expired') return 'expired_code';
+  if (spentCodes.has(code) || kind === 'auth_expired') return 'expired_code';
   return missingPermissions.length > 0 ? 'missing_scopes' : 'configuration';
 }

@@ -7,7 +7,7 @@ import {
   grantAuthorization,
   readAuthorizationRequest,
 } from '#sandbox/hubspot/oauth/authorization.ts';
-import type { Portal } from '#sandbox/hubspot/portal.ts';
+import type { Portal, PortalUser } from '#sandbox/hubspot/portal.ts';
 import type { World } from '#sandbox/hubspot/world.ts';
 import { type Html, renderCard } from './layout.ts';
 
@@ -27,11 +27,7 @@ export function createConsentPages(world: World): Hono {
       if ('problem' in read) return c.html(renderProblem(read.problem), 400);
       const form = new URLSearchParams(await c.req.text());
       if (form.get('decision') !== 'connect') return c.redirect(denyAuthorization(read.request));
-      const chosen = choicesOf(read.request).find(
-        ({ portal, user }) =>
-          String(portal.portalId) === form.get('portalId') &&
-          String(user.userId) === (form.get('userId') ?? String(user.userId)),
-      );
+      const chosen = findChoice(read.request, form);
       if (!chosen) return c.html(renderProblem('Choose the account to connect the app to.'), 400);
       return c.redirect(grantAuthorization(world, read.request, chosen.portal, chosen.user));
     });
@@ -39,7 +35,25 @@ export function createConsentPages(world: World): Hono {
   return app;
 }
 
-function renderConsent({ app, scopes, portals }: AuthorizationRequest): Html {
+interface Choice {
+  portal: Portal;
+  user: PortalUser;
+}
+
+function choicesOf({ portals }: AuthorizationRequest): Choice[] {
+  return portals.flatMap((portal) => portal.profile.users.map((user) => ({ portal, user })));
+}
+
+/** Who connects which account. A script may name the account alone: its first user then connects it. */
+function findChoice(request: AuthorizationRequest, form: URLSearchParams): Choice | undefined {
+  const userId = form.get('userId');
+  return choicesOf(request).find(({ portal, user }) =>
+    userId === null ? String(portal.portalId) === form.get('portalId') : String(user.userId) === userId,
+  );
+}
+
+function renderConsent(request: AuthorizationRequest): Html {
+  const { app, scopes } = request;
   const texts: Record<string, string> = scopeTexts;
   return renderCard(
     `Connect ${app.name} to HubSpot`,
@@ -47,7 +61,7 @@ function renderConsent({ app, scopes, portals }: AuthorizationRequest): Html {
 <p class="subtle">The app is asking for access to a HubSpot account. Connect only apps you trust.</p>
 <form method="post">
 <fieldset><legend>Choose an account</legend>
-${portals.map((portal, index) => renderAccount(portal, index === 0))}
+${choicesOf(request).map((choice, index) => renderChoice(choice, index === 0))}
 </fieldset>
 <h2>${app.name} will be able to</h2>
 <ul class="scopes" aria-label="Permissions">
@@ -61,11 +75,10 @@ ${scopes.map((scope) => html`<li title="${scope}">${texts[scope] ?? scope}</li>`
   );
 }
 
-function renderAccount({ portalId, profile }: Portal, isChosen: boolean): Html {
-  const user = profile.users[0];
+function renderChoice({ portal: { portalId, profile }, user }: Choice, isChosen: boolean): Html {
   return html`<label class="choice account-card">
-<input type="radio" name="portalId" value="${portalId}" ${isChosen ? raw('checked') : ''}>
-<span><strong>${profile.name}</strong><br><span class="subtle">Account ${portalId} · signed in as ${user?.email}</span></span>
+<input type="radio" name="userId" value="${user.userId}" ${isChosen ? raw('checked') : ''}>
+<span><strong>${profile.name}</strong><br><span class="subtle">Account ${portalId} · signed in as ${user.email}</span></span>
 </label>`;
 }
 

@@ -7,8 +7,8 @@ import { hubspotLinks } from './hubspot-links.ts';
 const mostPerSearch = 500;
 
 /**
- * One page of the lists an admin can choose from, static ones with the reason why not. Newest first as long as
- * one search holds all of them, so that a list made a moment ago is on the first page; HubSpot does not say by
+ * One page of the lists an admin can choose from, then static ones with the reason why not. Newest first as long
+ * as one search holds all of them, so that a list made a moment ago is on the first page; HubSpot does not say by
  * what its own order can be changed.
  *
  * @throws ServiceError `lists_not_permitted` when the portal's plan or our scopes give no lists.
@@ -40,13 +40,20 @@ async function readPage(
 ): Promise<ListPage> {
   const all = await hubspot.searchLists({ query, offset: 0, count: mostPerSearch });
   if (all.nextOffset !== null) return hubspot.searchLists({ query, offset, count });
-  const newestFirst = all.lists.toSorted((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''));
+  const newestFirst = all.lists.toSorted(byChoosabilityAndAge);
   const end = offset + count;
   return {
     lists: newestFirst.slice(offset, end),
     total: all.total,
     nextOffset: end < newestFirst.length ? end : null,
   };
+}
+
+/** Active lists before static ones, which cannot be chosen; the newest first. */
+function byChoosabilityAndAge(first: HubspotList, second: HubspotList): number {
+  const isActive = ({ processingType }: HubspotList) => Number(processingType === 'DYNAMIC');
+  const byKind = isActive(second) - isActive(first);
+  return byKind === 0 ? (second.createdAt ?? '').localeCompare(first.createdAt ?? '') : byKind;
 }
 
 function toListOption(list: HubspotList): ListOption {

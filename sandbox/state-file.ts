@@ -12,7 +12,7 @@ export interface SandboxState {
 }
 
 /** Raised with every change of shape: an older file cannot be continued. */
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 
 /** The saved worlds, or undefined when there is no file yet. Throws one clear sentence for a file it cannot use. */
 export function readState(path: string): SandboxState | undefined {

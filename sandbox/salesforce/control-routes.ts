@@ -24,6 +24,15 @@ const oauthSettingsSchema = z.strictObject({
   refreshHoldMs: z.int().nonnegative().optional(),
 });
 
+const bulkSettingsSchema = z.strictObject({
+  ...ofOrg,
+  queueMs: z.int().nonnegative().optional(),
+  batchMs: z.int().nonnegative().optional(),
+  mostRowsPerPage: z.int().positive().optional(),
+  ingestBatchesUsed: z.int().nonnegative().optional(),
+  queryJobsUsed: z.int().nonnegative().optional(),
+});
+
 function describeOrg(org: Org) {
   const sizes = [...org.tables()].map(([name, table]) => [name, table.size()]);
   return {
@@ -78,6 +87,16 @@ export function addSalesforceControls(service: Service, world: World, store: OAu
       if (settings.dailyApiLimit !== undefined) org.usage.setLimit(settings.dailyApiLimit);
       if (settings.apiCallsUsed !== undefined) org.usage.setUsed(settings.apiCallsUsed);
       return c.json(describeOrg(org));
+    }),
+  );
+
+  app.post('/_control/bulk', (c) =>
+    withBody(c, bulkSettingsSchema, ({ orgId, ingestBatchesUsed, queryJobsUsed, ...settings }) => {
+      const { bulk } = findOrg(orgId);
+      Object.assign(bulk.settings, settings);
+      if (ingestBatchesUsed !== undefined) bulk.ingestBatches.setUsed(ingestBatchesUsed);
+      if (queryJobsUsed !== undefined) bulk.queryJobs.setUsed(queryJobsUsed);
+      return c.json(bulk.settings);
     }),
   );
 

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { describeGlobalObject, describeObject } from '../metadata/describe.ts';
 import { fault } from '../records/api-fault.ts';
 import { attributesOf } from '../soql/select-list.ts';
+import type { ApiUsage } from '../world/api-usage.ts';
 import type { Org } from '../world/org.ts';
 import { type RestEnv, requireObject, serve } from './rest-context.ts';
 
@@ -19,16 +20,17 @@ const resources = [
 
 function readLimits(org: Org) {
   const fixed = (Max: number, Remaining = Max) => ({ Max, Remaining });
+  const left = (usage: ApiUsage) => ({
+    Max: usage.limit(),
+    Remaining: Math.max(0, usage.limit() - usage.used()),
+  });
   return {
     ConcurrentAsyncGetReportInstances: fixed(200),
-    DailyApiRequests: {
-      Max: org.usage.limit(),
-      Remaining: Math.max(0, org.usage.limit() - org.usage.used()),
-    },
+    DailyApiRequests: left(org.usage),
     DailyAsyncApexExecutions: fixed(250_000),
-    DailyBulkApiBatches: fixed(15_000),
+    DailyBulkApiBatches: left(org.bulk.ingestBatches),
     DailyBulkV2QueryFileStorageMB: fixed(976_562),
-    DailyBulkV2QueryJobs: fixed(10_000),
+    DailyBulkV2QueryJobs: left(org.bulk.queryJobs),
     DailyStreamingApiEvents: fixed(10_000),
     DataStorageMB: fixed(5_120, 5_000),
     FileStorageMB: fixed(5_120, 5_100),

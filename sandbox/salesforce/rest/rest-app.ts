@@ -1,4 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
+import { addIngestJobRoutes } from '../bulk/ingest-job-routes.ts';
+import { addQueryJobRoutes } from '../bulk/query-job-routes.ts';
 import { readAccessToken } from '../oauth/identity-routes.ts';
 import type { OAuthStore } from '../oauth/oauth-store.ts';
 import { ApiFault, fault, notFound } from '../records/api-fault.ts';
@@ -98,6 +100,8 @@ export function createRestApp(world: World, store: OAuthStore): Hono<RestEnv> {
   addCompositeRoutes(app, world);
   addCollectionRoutes(app, world);
   addReplicationRoutes(app, world);
+  addQueryJobRoutes(app, world);
+  addIngestJobRoutes(app, world);
   addRecordRoutes(app, world);
   app.notFound(() => errorAnswer(404, notFound().errors));
   return app;

@@ -105,7 +105,7 @@ function compileChildren(scope: CompileScope, item: FieldSubquery, options: Opti
   };
 }
 
-function openScope(source: QuerySource, query: Query, soql: string): CompileScope {
+export function openScope(source: QuerySource, query: Query, soql: string): CompileScope {
   const name = query.sObject ?? '';
   const object = source.schema.object(name);
   if (!object) throw noSuchObject(soql, name);

@@ -71,7 +71,7 @@ function renderParent(scope: CompileScope, node: ParentNode, row: Row, version: 
 }
 
 /** FIELDS(ALL | STANDARD | CUSTOM): custom fields are only listed for at most 200 rows. */
-function expandFields(
+export function expandFields(
   scope: CompileScope,
   item: FieldFunctionExpression,
   limit: number | undefined,

@@ -1,4 +1,5 @@
 import type { Clock } from '#sandbox/kernel/clock.ts';
+import { type BulkJobs, createBulkJobs } from '../bulk/bulk-jobs.ts';
 import type { ObjectSpec } from '../metadata/object-spec.ts';
 import { loadRules, type Rules } from '../metadata/rules.ts';
 import { createSchema, type Schema, type SObject } from '../metadata/schema.ts';
@@ -21,6 +22,7 @@ export type Org = {
   usage: ApiUsage;
   cursors: Cursors;
   locks: Locks;
+  bulk: BulkJobs;
   isApiDisabled: boolean;
   /** When objects, fields or picklists last changed, for conditional describes. */
   schemaChangedAt: number;
@@ -64,6 +66,7 @@ export function createOrg(options: { name: string; instance: string; sequence: n
     usage: createApiUsage(clock, developerEditionLimit),
     cursors: createCursors(clock, instance),
     locks: createLocks(),
+    bulk: createBulkJobs(clock, instance),
     isApiDisabled: false,
     schemaChangedAt: clock.now(),
     openTransactions: new Map(),

@@ -1,3 +1,6 @@
+import { isRunning } from '../bulk/bulk-job.ts';
+import type { BulkState } from '../bulk/bulk-jobs.ts';
+import { startJob } from '../bulk/job-runner.ts';
 import type { ObjectSpec } from '../metadata/object-spec.ts';
 import type { Rules } from '../metadata/rules.ts';
 import type { Row } from '../records/row.ts';
@@ -10,6 +13,7 @@ type OrgState = {
   isApiDisabled: boolean;
   apiCallsUsed: number;
   dailyApiLimit: number;
+  bulk: BulkState;
   tables: { objectName: string; sequence: number; rows: Row[] }[];
 };
 
@@ -25,6 +29,7 @@ export function exportWorld(world: World): WorldState {
       isApiDisabled: org.isApiDisabled,
       apiCallsUsed: org.usage.used(),
       dailyApiLimit: org.usage.limit(),
+      bulk: org.bulk.exportState(),
       tables: [...org.tables()].map(([objectName, table]) => ({
         objectName,
         sequence: table.sequence(),
@@ -51,5 +56,7 @@ export function importWorld(world: World, state: WorldState): void {
       for (const row of rows) table.insert(row);
       table.continueFrom(sequence);
     }
+    org.bulk.importState(saved.bulk);
+    for (const job of saved.bulk.jobs) if (isRunning(job)) startJob(world, org, job);
   }
 }

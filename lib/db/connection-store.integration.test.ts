@@ -125,6 +125,8 @@ describe('replacing tokens', () => {
     const replaceOnce = () =>
       connections.replaceTokens('salesforce', async ({ refreshToken }) => {
         seen.push(refreshToken);
+        // Long enough for all to have come: each of them either waits or was let in.
+        await expect.poll(async () => seen.length + (await tenants.countBlocked())).toBe(3);
         if (refreshToken !== 'plain-refresh') return { kind: 'keep' };
         return { kind: 'replace', grant: { ...grant, refreshToken: 'r2' }, instanceUrl: null };
       });

@@ -216,9 +216,9 @@ describe('canceling', () => {
     await holder.query('BEGIN');
     await holder.query('SELECT 1 FROM sync_run WHERE run_id = $1 FOR UPDATE', [runId]);
     const canceling = stores.runs.cancel(runId);
-    await waitForBlocked(holder, 1);
+    await expect.poll(() => tenants.countBlocked()).toBe(1);
     const settling = settle(stores, 3);
-    await waitForBlocked(holder, 2);
+    await expect.poll(() => tenants.countBlocked()).toBe(2);
     await holder.query('COMMIT');
     await holder.end();
     expect(await canceling).toBe(true);
@@ -227,13 +227,6 @@ describe('canceling', () => {
     expect(await waitingRows(stores, runId)).toBe(0);
   });
 });
-
-/** Until so many transactions of this database wait for a lock that another one holds. */
-async function waitForBlocked(client: pg.Client, count: number) {
-  const waiting = `SELECT count(*)::int AS waiting FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  await expect.poll(async () => (await client.query(waiting)).rows[0]?.waiting).toBe(count);
-}
 
 describe('states', () => {
   const states = Object.keys(runTransitions) as RunState[];

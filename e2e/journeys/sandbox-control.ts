@@ -29,3 +29,15 @@ export async function readWrites({ hubspotUrl, salesforceUrl }: Stack) {
   const [hubspot, salesforce] = await Promise.all([read(hubspotUrl), read(salesforceUrl)]);
   return { hubspot, salesforce };
 }
+
+/** Makes every matching request fail with this answer until the faults are cleared. */
+export async function failRequests(
+  sandboxUrl: string,
+  fault: { method?: string; path: string; status: number; body: unknown },
+): Promise<void> {
+  await control(sandboxUrl, 'faults', fault);
+}
+
+export async function clearFaults(sandboxUrl: string): Promise<void> {
+  await control(sandboxUrl, 'faults', {}, 'DELETE');
+}

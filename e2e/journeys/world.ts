@@ -26,7 +26,7 @@ export type WorldReading = {
 /** Both platforms of a stack, to be compared before and after. */
 export async function openWorld(stack: Stack) {
   const hubspot = await openHubspotAccount(stack.hubspotUrl, aurora.portalId);
-  const salesforce = await openSalesforceOrg(stack.salesforceUrl, aurora.username);
+  const salesforce = await openSalesforceOrg(stack.salesforceUrl, aurora.salesforceUser);
   const lengths: Record<ObjectName, ReadonlyMap<string, number>> = {
     Lead: await salesforce.readFieldLengths('Lead'),
     Contact: await salesforce.readFieldLengths('Contact'),

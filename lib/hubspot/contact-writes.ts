@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Failure } from '#lib/domain/outcome.ts';
+import { RefusedRequest } from '#lib/platform/refused-request.ts';
 import { type BatchVerdict, sendSplitting } from '#lib/platform/split-batch.ts';
 import { type HubspotPort, ProviderFailure, type WriteResult } from '#lib/ports.ts';
 import type { HubspotClient } from './client.ts';
-import { describeRefusal, RefusedRequest, readErrorBody } from './failures.ts';
+import { describeRefusal, readErrorBody } from './failures.ts';
 import { hubspotPaths } from './paths.ts';
 import { type BatchError, contactWriteSchema } from './schemas.ts';
 

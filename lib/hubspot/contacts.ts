@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { HubspotContact } from '#lib/domain/records.ts';
 import { chunksOf } from '#lib/platform/chunks.ts';
+import { RefusedRequest } from '#lib/platform/refused-request.ts';
 import { type ContactReading, type HubspotPort, hubspotBatchSize } from '#lib/ports.ts';
 import type { HubspotClient } from './client.ts';
-import { RefusedRequest } from './failures.ts';
 import { contactBaseProperties, readMergedIds, readNewestForeignEdit, toContact } from './mapper.ts';
 import { hubspotPaths } from './paths.ts';
 import {

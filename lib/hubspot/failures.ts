@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Failure, Fixer } from '#lib/domain/outcome.ts';
-import { type HttpAnswer, TransportFault } from '#lib/platform/http-exchange.ts';
+import type { HttpAnswer } from '#lib/platform/http-exchange.ts';
 import { parseJson } from '#lib/platform/json.ts';
+import { classifyTransportFault, RefusedRequest, unknownShape } from '#lib/platform/refused-request.ts';
 import type { Effect } from '#lib/platform/retry.ts';
-import { ProviderFailure, type ProviderFailureFacts } from '#lib/ports.ts';
+import type { ProviderFailure, ProviderFailureFacts } from '#lib/ports.ts';
 
 /** What an error is about: ids, properties, scopes. Each value is a list, in practice not always. */
 export const errorContextSchema = z
@@ -64,33 +65,13 @@ function rateLimitWaitMs(policyName: string | undefined, headers: Headers): numb
   return policyName === 'TEN_SECONDLY_ROLLING' ? tenSecondsMs : secondMs;
 }
 
-/**
- * A failure that came as an answer. HubSpot's sentence may quote a contact's values, so it is kept out of
- * everything a log would print of an error: the message, and the properties that can be enumerated.
- */
-export class RefusedRequest extends ProviderFailure {
-  readonly status: number;
-  readonly #refusal: Failure;
-
-  constructor(facts: Omit<ProviderFailureFacts, 'platform' | 'message'>, status: number, refusal: Failure) {
-    super({ ...facts, platform: 'hubspot', message: `${facts.code} (HTTP ${status})` });
-    this.status = status;
-    this.#refusal = refusal;
-  }
-
-  /** What the answer says about the request's only input. */
-  get refusal(): Failure {
-    return this.#refusal;
-  }
-}
-
 /** The typed failure for an answer that is not 2xx. */
 export function classifyAnswer(answer: HttpAnswer, effect: Effect): RefusedRequest {
   const { status, headers } = answer;
   const body = readErrorBody(parseJson(answer.body));
   const code = body.category ?? body.errorType ?? `HTTP_${status}`;
   const fail = (facts: Pick<ProviderFailureFacts, 'kind'> & Partial<ProviderFailureFacts>) =>
-    new RefusedRequest({ code, ...facts }, status, describeRefusal(body, code));
+    new RefusedRequest({ platform: 'hubspot', code, ...facts }, status, describeRefusal(body, code));
   if (status === 401) return fail({ kind: 'auth_expired' });
   if (status === 429) {
     return fail({ kind: 'rate_limited', retryAfterMs: rateLimitWaitMs(body.policyName, headers) });
@@ -106,27 +87,11 @@ export function classifyAnswer(answer: HttpAnswer, effect: Effect): RefusedReque
 }
 
 export function classifyFault(error: unknown, effect: Effect): unknown {
-  if (!(error instanceof TransportFault)) return error;
-  return new ProviderFailure({
-    platform: 'hubspot',
-    kind: 'unavailable',
-    code: error.code,
-    message: error.message,
-    mayHaveTakenEffect: effect === 'write' && error.mayHaveArrived,
-    cause: error,
-  });
+  return classifyTransportFault('hubspot', error, effect);
 }
 
-/** HubSpot said 2xx and sent something that is not what it documents. */
 export function unreadableAnswer(effect: Effect, cause: unknown): ProviderFailure {
-  return new ProviderFailure({
-    platform: 'hubspot',
-    kind: 'unavailable',
-    code: 'UNREADABLE_ANSWER',
-    message: 'the answer has an unknown shape',
-    mayHaveTakenEffect: effect === 'write',
-    cause,
-  });
+  return unknownShape('hubspot', effect, cause);
 }
 
 /** Validation errors carry the faulty properties as JSON behind a sentence. */

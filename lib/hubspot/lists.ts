@@ -1,7 +1,7 @@
 import { chunksOf } from '#lib/platform/chunks.ts';
+import { RefusedRequest } from '#lib/platform/refused-request.ts';
 import type { HubspotPort } from '#lib/ports.ts';
 import type { HubspotClient } from './client.ts';
-import { RefusedRequest } from './failures.ts';
 import { contactsObjectTypeId, toList } from './mapper.ts';
 import { hubspotPaths } from './paths.ts';
 import { listAnswerSchema, listSearchSchema, membersPageSchema, recordMembershipsSchema } from './schemas.ts';

@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import type { Failure, Fixer } from '#lib/domain/outcome.ts';
-import { type HttpAnswer, TransportFault } from '#lib/platform/http-exchange.ts';
+import type { HttpAnswer } from '#lib/platform/http-exchange.ts';
 import { parseJson } from '#lib/platform/json.ts';
+import { classifyTransportFault, RefusedRequest, unknownShape } from '#lib/platform/refused-request.ts';
 import type { Effect } from '#lib/platform/retry.ts';
-import {
-  ProviderFailure,
-  type ProviderFailureFacts,
-  type ProviderFailureKind,
-  type SalesforceApiUsage,
-} from '#lib/ports.ts';
+import { ProviderFailure, type ProviderFailureKind, type SalesforceApiUsage } from '#lib/ports.ts';
 
 /** One error: `errorCode` at the top of an answer, `statusCode` in an item of a collection. */
 export const salesforceErrorSchema = z.object({
@@ -38,26 +34,6 @@ function limitWaitMs(usage: SalesforceApiUsage | null): number {
   return usage !== null && usage.used < usage.limit ? tenSecondsMs : dailyLimitWaitMs;
 }
 
-/**
- * A failure that came as an answer. Salesforce's sentence may quote a record's values, so it is kept out of
- * everything a log would print of an error: the message, and the properties that can be enumerated.
- */
-export class RefusedRequest extends ProviderFailure {
-  readonly status: number;
-  readonly #refusal: Failure;
-
-  constructor(facts: Omit<ProviderFailureFacts, 'platform' | 'message'>, status: number, refusal: Failure) {
-    super({ ...facts, platform: 'salesforce', message: `${facts.code} (HTTP ${status})` });
-    this.status = status;
-    this.#refusal = refusal;
-  }
-
-  /** What the answer says about the request's only record. */
-  get refusal(): Failure {
-    return this.#refusal;
-  }
-}
-
 /** The typed failure for an answer of the REST API that is not 2xx. */
 export function classifyAnswer(
   { status, body }: HttpAnswer,
@@ -68,7 +44,7 @@ export function classifyAnswer(
   const code = error.errorCode ?? `HTTP_${status}`;
   const fail = (kind: ProviderFailureKind, retryAfterMs: number | null = null, mayHaveTakenEffect = false) =>
     new RefusedRequest(
-      { kind, code, retryAfterMs, mayHaveTakenEffect },
+      { platform: 'salesforce', kind, code, retryAfterMs, mayHaveTakenEffect },
       status,
       describeRefusal({ ...error, errorCode: code }),
     );
@@ -84,27 +60,11 @@ export function classifyAnswer(
 }
 
 export function classifyFault(error: unknown, effect: Effect): unknown {
-  if (!(error instanceof TransportFault)) return error;
-  return new ProviderFailure({
-    platform: 'salesforce',
-    kind: 'unavailable',
-    code: error.code,
-    message: error.message,
-    mayHaveTakenEffect: effect === 'write' && error.mayHaveArrived,
-    cause: error,
-  });
+  return classifyTransportFault('salesforce', error, effect);
 }
 
-/** Salesforce said 2xx and sent something that is not what it documents. */
 export function unreadableAnswer(effect: Effect, cause: unknown): ProviderFailure {
-  return new ProviderFailure({
-    platform: 'salesforce',
-    kind: 'unavailable',
-    code: 'UNREADABLE_ANSWER',
-    message: 'the answer has an unknown shape',
-    mayHaveTakenEffect: effect === 'write',
-    cause,
-  });
+  return unknownShape('salesforce', effect, cause);
 }
 
 const grantErrorSchema = z.object({ error: z.string(), error_description: z.string().catch('') });

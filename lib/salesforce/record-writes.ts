@@ -1,7 +1,8 @@
+import { RefusedRequest } from '#lib/platform/refused-request.ts';
 import { type BatchVerdict, sendSplitting } from '#lib/platform/split-batch.ts';
 import { ProviderFailure, type SalesforcePort, type SalesforceWrite, type WriteResult } from '#lib/ports.ts';
 import type { SalesforceClient } from './client.ts';
-import { describeRefusal, RefusedRequest } from './failures.ts';
+import { describeRefusal } from './failures.ts';
 import { savedSchema } from './schemas.ts';
 
 type RecordWrites = Pick<SalesforcePort, 'create' | 'update'>;

@@ -5,6 +5,7 @@ import type {
 } from '#lib/contracts/settings.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { InclusionList } from '#lib/domain/sync-gate.ts';
+import type { SavedSettings } from '#lib/ports/stores.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { contactObjectTypeId, stateOf } from './read-list-state.ts';
 import { viewSettings } from './read-settings.ts';
@@ -21,17 +22,18 @@ export async function chooseInclusionList(
   { expectedRevision, listId }: ChooseInclusionListRequest,
 ): Promise<SettingsResponse> {
   const inclusionList = listId === null ? null : await readChoosableList(context, listId);
-  const response = await saveOnTop(context, expectedRevision, { inclusionList }, 'inclusion_list.chosen');
+  const saved = await saveOnTop(context, expectedRevision, { inclusionList }, 'inclusion_list.chosen');
+  // Before HubSpot is asked again for the answer: it may fail, and nobody would release the work then.
   await releaseWaitingWork(context);
-  return response;
+  return viewSettings(context, saved);
 }
 
 /** Saves what is made in Salesforce for contacts that have no record there. */
-export function saveCreatingSettings(
+export async function saveCreatingSettings(
   context: RequestContext,
   { expectedRevision, creating }: SaveCreatingRequest,
 ): Promise<SettingsResponse> {
-  return saveOnTop(context, expectedRevision, creating, 'creating.saved');
+  return viewSettings(context, await saveOnTop(context, expectedRevision, creating, 'creating.saved'));
 }
 
 async function readChoosableList({ hubspot }: RequestContext, listId: string): Promise<InclusionList> {
@@ -51,19 +53,18 @@ async function saveOnTop(
   expectedRevision: number,
   change: Partial<SyncSettings>,
   action: string,
-): Promise<SettingsResponse> {
+): Promise<SavedSettings> {
   const { settings } = context.stores;
   const current = await settings.readCurrent();
+  const isCurrent = current.revision === expectedRevision;
   const next = { ...current.settings, ...change };
-  const saved = await settings.save(expectedRevision, next, context.user.email);
-  if (saved === null || current.revision !== expectedRevision) {
-    throw new ServiceError('settings_changed_meanwhile');
-  }
+  const saved = isCurrent ? await settings.save(expectedRevision, next, context.user.email) : null;
+  if (saved === null) throw new ServiceError('settings_changed_meanwhile');
   await context.stores.audit.record(context.user.email, action, {
     revision: saved.revision,
     inclusionListId: saved.settings.inclusionList?.listId ?? null,
   });
-  return viewSettings(context, saved);
+  return saved;
 }
 
 async function releaseWaitingWork({ stores, wakeDrain }: RequestContext): Promise<void> {

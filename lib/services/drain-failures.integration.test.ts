@@ -3,6 +3,7 @@ import { openTestTenants } from '#lib/db/tenant.fixtures.ts';
 import type { Failure, Side } from '#lib/domain/outcome.ts';
 import type { RunWaitReason } from '#lib/domain/sync-run.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
+import { connect } from './context.fixtures.ts';
 import { addContact, addRecord, providerFailure } from './platforms.fixtures.ts';
 import {
   attemptsOf,
@@ -236,18 +237,6 @@ describe('a platform that fails', () => {
     expect((await scene.stores.connections.read('salesforce'))?.status).toBe('connected');
   });
 });
-
-function connect({ stores }: Scene, platform: Side): Promise<void> {
-  return stores.connections.save({
-    platform,
-    accountId: '1',
-    accountUser: 'admin@example.com',
-    instanceUrl: null,
-    loginUrl: null,
-    appId: null,
-    grant: { accessToken: 'a', refreshToken: 'r', expiresAt: null, scopes: [] },
-  });
-}
 
 const refusal = (field: string | null, changes: Partial<Failure> = {}): Failure => ({
   code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',

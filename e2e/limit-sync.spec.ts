@@ -212,6 +212,7 @@ test('a list that vanishes during its run pauses it with nothing lost', async ({
   await expect(stoppedAlert(page)).toBeVisible();
   const { runs } = await (await page.request.get('/api/runs')).json();
   expect(runs[0].waiting).toBeGreaterThan(0);
+  expect(runs[0].counts.excluded).toBe(0);
   expect(runs[0].processed + runs[0].waiting).toBe(runs[0].enumerated);
   const writes = await readWrites(sluice);
 

@@ -21,6 +21,7 @@ const newRun = () => ({
 async function startEmpty() {
   const stores = await tenants.openTenant();
   const { run } = await stores.runs.startResync(newRun());
+  await stores.runs.beginQueued();
   return { stores, runId: run.runId };
 }
 
@@ -44,6 +45,18 @@ async function settle(stores: TenantStores, count: number) {
   });
 }
 
+describe('a queued run', () => {
+  it('begins when somebody works for its tenant, and only then', async () => {
+    const { runs } = await tenants.openTenant();
+    const { runs: others } = await tenants.openTenant();
+    const { run } = await runs.startResync(newRun());
+    await others.beginQueued();
+    expect(await runs.read(run.runId)).toMatchObject({ state: 'queued', startedAt: null });
+    await runs.beginQueued();
+    expect(await runs.read(run.runId)).toMatchObject({ state: 'running', startedAt: expect.any(String) });
+  });
+});
+
 describe('starting a resync', () => {
   it('answers the run as it was asked for', async () => {
     const { runs } = await tenants.openTenant();
@@ -52,7 +65,8 @@ describe('starting a resync', () => {
       hasJoined: false,
       run: {
         ...run,
-        state: 'running',
+        state: 'queued',
+        startedAt: null,
         enumerated: 0,
         processed: 0,
         counts: {},

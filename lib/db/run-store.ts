@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type RunState, type RunWaitReason, statesBefore, unfinishedStates } from '#lib/domain/sync-run.ts';
+import {
+  type RunState,
+  type RunWaitReason,
+  runTransitions,
+  statesBefore,
+  unfinishedStates,
+} from '#lib/domain/sync-run.ts';
 import { type EnumeratedPage, lanes, type NewRun, type RunStore, type SyncRun } from '#lib/ports/stores.ts';
 import type { Database, Transaction } from './database.ts';
 import type { SyncRun as SyncRunRow } from './generated/client.ts';
@@ -27,11 +33,18 @@ export function createRunStore(db: Database, tenantId: string): RunStore {
     async listUnfinished() {
       return (await db.syncRun.findMany({ where: unfinished, orderBy: { createdAt: 'asc' } })).map(toRun);
     },
+    async beginQueued() {
+      await db.$executeRaw`
+        UPDATE sync_run SET state = 'running', started_at = coalesce(started_at, now())
+        WHERE tenant_id = ${tenantId}::uuid AND state = 'queued'`;
+    },
     async changeState(runId, next, waitReason) {
-      const { count } = await db.syncRun.updateMany({
-        where: { tenantId, runId, state: { in: statesBefore(next) } },
-        data: { state: next, waitReason, ...stampsOf(next) },
-      });
+      const count = await db.$executeRaw`
+        UPDATE sync_run SET state = ${next}::run_state, wait_reason = ${waitReason},
+          started_at = CASE WHEN ${next === 'running'} THEN coalesce(started_at, now()) ELSE started_at END,
+          finished_at = CASE WHEN ${isFinished(next)} THEN now() ELSE finished_at END
+        WHERE tenant_id = ${tenantId}::uuid AND run_id = ${runId}::uuid
+          AND state = ANY (${statesBefore(next)}::text[]::run_state[])`;
       return count === 1;
     },
     async cancel(runId) {
@@ -66,11 +79,8 @@ export function createRunStore(db: Database, tenantId: string): RunStore {
   };
 }
 
-function stampsOf(next: RunState): { startedAt?: Date; finishedAt?: Date } {
-  if (next === 'completed' || next === 'completed_with_errors' || next === 'failed') {
-    return { finishedAt: new Date() };
-  }
-  return {};
+function isFinished(state: RunState): boolean {
+  return runTransitions[state].length === 0;
 }
 
 async function startResync(db: Database, tenantId: string, run: NewRun) {
@@ -80,8 +90,7 @@ async function startResync(db: Database, tenantId: string, run: NewRun) {
         tenantId,
         runId: run.runId,
         kind: 'resync',
-        state: 'running',
-        startedAt: new Date(),
+        state: 'queued',
         settingsRevision: run.settingsRevision,
         startedBy: run.startedBy,
         expectedTotal: run.expectedTotal,

@@ -27,6 +27,7 @@ export async function startRun(stores: TenantStores, contactIds: readonly string
   const { inclusionList } = settings;
   const started = { runId, settingsRevision: revision, inclusionList, startedBy: null, expectedTotal: null };
   await stores.runs.startResync(started);
+  await stores.runs.beginQueued();
   await stores.runs.storePage(runId, { fromCheckpoint: null, contactIds, nextCheckpoint: null });
   return runId;
 }

@@ -156,6 +156,8 @@ export interface RunStore {
   read(runId: string): Promise<SyncRun | null>;
   listRecent(limit: number): Promise<readonly SyncRun[]>;
   listUnfinished(): Promise<readonly SyncRun[]>;
+  /** Lets every queued run begin. */
+  beginQueued(): Promise<void>;
   /** Changes the state only from a state that may go there; false when it is in another. */
   changeState(runId: string, next: RunState, waitReason: RunWaitReason | null): Promise<boolean>;
   /** Cancels and drops what was still waiting, which leaves the counters as they add up. */

@@ -53,7 +53,7 @@ export async function drainTenant(tenant: TenantSession, signal: AbortSignal): P
 
 async function hasWork(stores: TenantStores): Promise<boolean> {
   const unfinished = await stores.runs.listUnfinished();
-  if (unfinished.some(({ state }) => state === 'running')) return true;
+  if (unfinished.some(({ state }) => state !== 'paused')) return true;
   return (await stores.inbox.readNextDue()) !== null;
 }
 
@@ -66,6 +66,7 @@ async function readPause({ connections }: TenantStores): Promise<Date | null> {
 }
 
 async function takeTurn(session: SyncSession, signal: AbortSignal): Promise<DrainResult> {
+  await session.stores.runs.beginQueued();
   for (let wave = 0; wave < wavesPerTurn; wave += 1) {
     if (signal.aborted) return { kind: 'more' };
     const step = await takeStep(session);

@@ -126,6 +126,7 @@ export async function startResync({ runs, settings }: TenantStores): Promise<str
     startedBy: null,
     expectedTotal: null,
   });
+  await runs.beginQueued();
   return runId;
 }
 

@@ -25,7 +25,7 @@ describe('starting a resync', () => {
     const runId = randomUUID();
     expect(await startResync(context, runId)).toMatchObject({
       hasJoined: false,
-      run: { runId, state: 'running', expectedTotal: 3, startedBy: 'admin@example.com', settingsRevision: 1 },
+      run: { runId, state: 'queued', expectedTotal: 3, startedBy: 'admin@example.com', settingsRevision: 1 },
     });
     expect(wakes()).toBe(1);
     await scene.drainAll();
@@ -124,7 +124,7 @@ describe('a run', () => {
       await expect(changeRunState(other, run.runId, { action })).rejects.toMatchObject(notFound);
     }
     await expect(readRun(own, 'no-run')).rejects.toMatchObject(notFound);
-    expect(await readRun(own, run.runId)).toMatchObject({ state: 'running' });
+    expect(await readRun(own, run.runId)).toMatchObject({ state: 'queued' });
   });
 
   it('shows its outcomes with links to both sides, page by page', async () => {

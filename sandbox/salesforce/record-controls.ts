@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { withBody } from '#sandbox/kernel/control-routes.ts';
 import type { Service } from '#sandbox/kernel/service.ts';
+import { runControlSaving } from './control-saving.ts';
 import type { SObject } from './metadata/schema.ts';
 import { convertLead } from './records/convert-lead.ts';
 import { mergeRecords, undeleteRecord } from './records/merge-records.ts';
 import type { Row } from './records/row.ts';
-import { createRuleBook } from './records/rule-book.ts';
-import type { Saving } from './records/save-record.ts';
-import { openTransaction } from './records/transaction.ts';
+import { addTransactionControls } from './transaction-controls.ts';
 import { generateRecords } from './world/load-scenario.ts';
 import type { Org } from './world/org.ts';
 import type { World } from './world/world.ts';
@@ -19,32 +18,6 @@ function findRecord(org: Org, recordId: string): { object: SObject; row: Row } {
   const row = object && org.table(object).get(recordId);
   if (!object || !row) throw new Error(`No record ${recordId}`);
   return { object, row };
-}
-
-/** Saves as the org's first user, with every rule that could refuse switched as for a person who insists. */
-function runControlSaving<T>(world: World, org: Org, change: (saving: Saving) => T): T {
-  const [user] = org.tableOf('User').rows();
-  if (!user) throw new Error('This org has no user');
-  const actor = { userId: user.Id, now: world.clock.now(), channel: 'control' as const };
-  const transaction = openTransaction(org, actor);
-  const ruleBook = createRuleBook(org, org.sourceFor(user));
-  const duplicates = { allowSave: true, includeRecordDetails: false };
-  try {
-    const result = change({
-      org,
-      actor,
-      transaction,
-      ruleBook,
-      duplicates,
-      assignsOwner: false,
-      version: 'v67.0',
-    });
-    transaction.commit();
-    return result;
-  } catch (error) {
-    transaction.rollback();
-    throw error;
-  }
 }
 
 /** What only a person, Apex or SOAP can do in the real service: convert, merge, undelete, empty the recycle bin. */
@@ -66,7 +39,9 @@ export function addRecordControls(
     withBody(c, convertSchema, ({ orgId, leadId, ...wish }) => {
       const org = findOrg(orgId);
       return c.json(
-        runControlSaving(world, org, (saving) => convertLead(saving, findRecord(org, leadId).row, wish)),
+        runControlSaving(org, world.clock.now(), (saving) =>
+          convertLead(saving, findRecord(org, leadId).row, wish),
+        ),
       );
     }),
   );
@@ -77,7 +52,7 @@ export function addRecordControls(
       const org = findOrg(orgId);
       const { object, row } = findRecord(org, masterId);
       const losers = loserIds.map((recordId) => findRecord(org, recordId).row);
-      runControlSaving(world, org, (saving) => mergeRecords(saving, object, row, losers, {}));
+      runControlSaving(org, world.clock.now(), (saving) => mergeRecords(saving, object, row, losers, {}));
       return c.json({ masterId, loserIds });
     }),
   );
@@ -86,7 +61,7 @@ export function addRecordControls(
     withBody(c, z.strictObject({ ...ofOrg, recordId: z.string() }), ({ orgId, recordId }) => {
       const org = findOrg(orgId);
       const { object, row } = findRecord(org, recordId);
-      runControlSaving(world, org, (saving) => undeleteRecord(saving, object, row));
+      runControlSaving(org, world.clock.now(), (saving) => undeleteRecord(saving, object, row));
       return c.json({ recordId });
     }),
   );
@@ -113,17 +88,7 @@ export function addRecordControls(
     }),
   );
 
-  app.post('/_control/transactions', (c) =>
-    withBody(c, z.strictObject(ofOrg), ({ orgId }) => {
-      const transactionId = world.random.uuid();
-      findOrg(orgId).openTransactions.set(transactionId, world.clock.now());
-      return c.json({ transactionId }, 201);
-    }),
-  );
-  app.delete('/_control/transactions/:transactionId', (c) => {
-    const wasOpen = world.orgs().some((org) => org.openTransactions.delete(c.req.param('transactionId')));
-    return c.body(null, wasOpen ? 204 : 404);
-  });
+  addTransactionControls(app, world, findOrg);
 
   app.post('/_control/recycle-bin/empty', (c) =>
     withBody(c, z.strictObject(ofOrg), ({ orgId }) => {

@@ -3,6 +3,7 @@ import type { Random } from '#sandbox/kernel/random.ts';
 import { createService } from '#sandbox/kernel/service.ts';
 import { addSalesforceControls } from './control-routes.ts';
 import { addAuthorizeRoutes } from './oauth/authorize-routes.ts';
+import { createIdTokens } from './oauth/id-token.ts';
 import { addIdentityRoutes } from './oauth/identity-routes.ts';
 import { createOAuthStore, type OAuthClient, type OAuthState } from './oauth/oauth-store.ts';
 import { addTokenRoutes } from './oauth/token-routes.ts';
@@ -73,7 +74,9 @@ export function createSalesforceService(options: SalesforceOptions) {
   });
 
   const authorize = addAuthorizeRoutes(service.app, world, store, clients);
-  addTokenRoutes(service.app, { world, store, clients, baseUrl });
+  const idTokens = createIdTokens();
+  service.app.get('/id/keys', (c) => c.json(idTokens.keys()));
+  addTokenRoutes(service.app, { world, store, clients, baseUrl, idTokens });
   addIdentityRoutes(service.app, world, store, baseUrl);
   addSalesforceControls(service, world, store);
   addPageRoutes(service.app, world);

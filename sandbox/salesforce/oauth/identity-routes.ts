@@ -152,6 +152,7 @@ export function addIdentityRoutes(app: Hono, world: World, store: OAuthStore, ba
       token_endpoint: `${baseUrl()}/services/oauth2/token`,
       revocation_endpoint: `${baseUrl()}/services/oauth2/revoke`,
       introspection_endpoint: `${baseUrl()}/services/oauth2/introspect`,
+      jwks_uri: `${baseUrl()}/id/keys`,
       userinfo_endpoint: `${baseUrl()}/services/oauth2/userinfo`,
       scopes_supported: [
         'api',
@@ -166,6 +167,7 @@ export function addIdentityRoutes(app: Hono, world: World, store: OAuthStore, ba
         'web',
       ],
       response_types_supported: ['code'],
+      id_token_signing_alg_values_supported: ['RS256'],
       grant_types_supported: ['authorization_code', 'refresh_token'],
       code_challenge_methods_supported: ['S256'],
       subject_types_supported: ['public'],

@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono';
 import type { Row } from '../records/row.ts';
 import type { Org } from '../world/org.ts';
 import type { World } from '../world/world.ts';
+import type { IdTokens } from './id-token.ts';
 import type { AuthorizationCode, Grant, OAuthClient, OAuthStore } from './oauth-store.ts';
 
 type TokenError = { error: string; description: string };
@@ -43,6 +44,7 @@ type TokenContext = {
   store: OAuthStore;
   clients: readonly OAuthClient[];
   baseUrl: () => string;
+  idTokens: IdTokens;
   /** Refresh tokens being exchanged at this moment. */
   refreshing: Set<string>;
 };
@@ -67,8 +69,9 @@ function answerTokens(
   client: OAuthClient,
   grant: Grant,
   refreshToken: string | null,
+  nonce?: string,
 ): Answer {
-  const { world, store, baseUrl } = context;
+  const { world, store, baseUrl, idTokens } = context;
   const { accessToken } = store.openSession(grant);
   const identity = identityUrl(baseUrl(), grant);
   const issuedAt = String(world.clock.now());
@@ -86,6 +89,16 @@ function answerTokens(
       id: identity,
       token_type: 'Bearer',
       issued_at: issuedAt,
+      ...(grant.scopes.includes('openid') && {
+        id_token: idTokens.sign({
+          issuer: baseUrl(),
+          subject: identity,
+          clientId: client.clientId,
+          nonce,
+          accessToken,
+          now: world.clock.now(),
+        }),
+      }),
     },
   };
 }
@@ -104,7 +117,7 @@ function exchangeCode(context: TokenContext, client: OAuthClient, form: URLSearc
   if (findUser(world, code)?.user.IsActive === false) return refused(inactiveUser);
   const { orgId, userId, scopes } = code;
   const grant = store.openGrant({ clientId: client.clientId, orgId, userId, scopes });
-  return answerTokens(context, client, grant, grant.refreshToken);
+  return answerTokens(context, client, grant, grant.refreshToken, code.nonce);
 }
 
 /** A rotated-out token shown again costs the whole grant; two refreshes at once with one token, only the second. */

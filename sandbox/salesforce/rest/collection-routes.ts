@@ -6,7 +6,7 @@ import { renderField } from '../records/read-field.ts';
 import { normaliseRecordId } from '../records/record-ids.ts';
 import { createRecord, deleteRecord, findLiving, type Saving, updateRecord } from '../records/save-record.ts';
 import { findByExternalId, upsertRecord } from '../records/upsert-record.ts';
-import { attributesOf } from '../soql/select-list.ts';
+import { attributesOf } from '../soql/record-parts.ts';
 import type { World } from '../world/world.ts';
 import { renderItemError } from './error-answer.ts';
 import {

@@ -13,6 +13,7 @@ import {
 
 const mostSubrequests = 25;
 const mostQueriesAndCollections = 5;
+const mostNodes = 500;
 
 type Subrequest = {
   method: string;
@@ -22,14 +23,11 @@ type Subrequest = {
   headers: Record<string, string>;
 };
 
-function readSubrequests(list: unknown, name: string, bodyKey: string): Subrequest[] {
+function readSubrequests(list: unknown, name: string, bodyKey: string, most = mostSubrequests): Subrequest[] {
   if (!Array.isArray(list)) throw fault(400, 'MISSING_ARGUMENT', `The ${name} parameter is required.`);
-  if (list.length > mostSubrequests) {
-    throw fault(
-      400,
-      'LIMIT_EXCEEDED',
-      `The number of subrequests (${list.length}) exceeds the limit of ${mostSubrequests}.`,
-    );
+  if (list.length > most) {
+    const message = `The number of subrequests (${list.length}) exceeds the limit of ${most}.`;
+    throw fault(400, 'LIMIT_EXCEEDED', message);
   }
   return list.map((item: unknown) => {
     if (!isJsonObject(item) || typeof item.url !== 'string' || typeof item.method !== 'string') {
@@ -191,9 +189,34 @@ async function answerBatch(c: RestContext, run: Run): Promise<Response> {
   return c.json({ hasErrors, results });
 }
 
+/** Graphs of subrequests: each graph whole or not at all, and none cares about the others. */
+async function answerGraphs(c: RestContext, world: World, run: Run): Promise<Response> {
+  const { graphs } = await readJsonObject(c);
+  if (!Array.isArray(graphs)) throw fault(400, 'MISSING_ARGUMENT', 'The graphs parameter is required.');
+  const lists = graphs.map((graph: unknown) => {
+    if (!isJsonObject(graph)) throw fault(400, 'JSON_PARSER_ERROR', 'Each graph is an object.');
+    return {
+      graphId: String(graph.graphId ?? ''),
+      subrequests: readSubrequests(graph.compositeRequest, 'compositeRequest', 'body', mostNodes),
+    };
+  });
+  const nodes = lists.reduce((total, { subrequests }) => total + subrequests.length, 0);
+  if (nodes > mostNodes) {
+    throw fault(400, 'LIMIT_EXCEEDED', `The number of nodes (${nodes}) exceeds the limit of ${mostNodes}.`);
+  }
+  const answers: unknown[] = [];
+  for (const { graphId, subrequests } of lists) {
+    const compositeResponse = await runComposite(c, world, run, subrequests, true);
+    const isSuccessful = compositeResponse.every(({ httpStatusCode }) => httpStatusCode < 400);
+    answers.push({ graphId, graphResponse: { compositeResponse }, isSuccessful });
+  }
+  return c.json({ graphs: answers });
+}
+
 /** Several requests in one: composite counts as one API call, batch counts each of its parts. */
 export function addCompositeRoutes(app: Hono<RestEnv>, world: World): void {
   const run = createRunner(app);
   serve(app, '/services/data/:version/composite', { post: (c) => answerComposite(c, world, run) });
+  serve(app, '/services/data/:version/composite/graph', { post: (c) => answerGraphs(c, world, run) });
   serve(app, '/services/data/:version/composite/batch', { post: (c) => answerBatch(c, run) });
 }

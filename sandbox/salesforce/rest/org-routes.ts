@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { describeGlobalObject, describeObject } from '../metadata/describe.ts';
 import { fault } from '../records/api-fault.ts';
-import { attributesOf } from '../soql/select-list.ts';
+import { attributesOf } from '../soql/record-parts.ts';
 import type { ApiUsage } from '../world/api-usage.ts';
 import type { Org } from '../world/org.ts';
 import { type RestEnv, requireObject, serve } from './rest-context.ts';

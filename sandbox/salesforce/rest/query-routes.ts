@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { fault } from '../records/api-fault.ts';
+import { describeColumns } from '../soql/column-metadata.ts';
 import { runQuery } from '../soql/run-query.ts';
 import type { Cursor } from '../world/cursors.ts';
 import { type RestContext, type RestEnv, serve, sourceOf } from './rest-context.ts';
@@ -39,6 +40,7 @@ function answerQuery(c: RestContext, includeDeleted: boolean): Response {
   const soql = new URL(c.req.url).searchParams.get('q');
   if (soql === null) throw fault(400, 'MALFORMED_QUERY', 'A query string has to be specified');
   const caller = c.get('caller');
+  if (c.req.query('columns') === 'true') return c.json(describeColumns(sourceOf(caller), soql.trim()));
   const result = runQuery(sourceOf(caller), soql.trim(), { includeDeleted });
   if (result.kind === 'count') return c.json({ totalSize: result.totalSize, done: true, records: [] });
   if (result.kind === 'aggregate') {

@@ -7,7 +7,7 @@ import { renderField } from '../records/read-field.ts';
 import type { Row } from '../records/row.ts';
 import { createRecord, deleteRecord, findLiving, updateRecord } from '../records/save-record.ts';
 import { findByExternalId, upsertRecord } from '../records/upsert-record.ts';
-import { attributesOf } from '../soql/select-list.ts';
+import { attributesOf } from '../soql/record-parts.ts';
 import type { World } from '../world/world.ts';
 import {
   type RestContext,

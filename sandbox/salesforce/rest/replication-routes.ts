@@ -46,7 +46,8 @@ export function addReplicationRoutes(app: Hono<RestEnv>, world: World): void {
     const now = world.clock.now();
     const object = requireObject(c, c.req.param('object') ?? '');
     const { start, end } = readWindow(c, now, days);
-    const latestDateCovered = Math.min(end, ...[now, ...org.openTransactions.values()].map(wholeMinute));
+    const running = [...org.openTransactions.values()].map(({ startedAt }) => startedAt);
+    const latestDateCovered = Math.min(end, ...[now, ...running].map(wholeMinute));
     const rows = org.table(object).stampedBetween(start, end - 1);
     if (rows.length > mostIds) throw fault(400, 'EXCEEDED_ID_LIMIT', `too many records: limit is ${mostIds}`);
     return { rows, now, latestDateCovered: formatDateTime(latestDateCovered) };

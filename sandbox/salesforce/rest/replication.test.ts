@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Call, startConnected } from '../testing/connect.ts';
-import { create } from '../testing/rest-calls.ts';
+import { create, queryPath } from '../testing/rest-calls.ts';
 
 let salesforce: Awaited<ReturnType<typeof startConnected>>['salesforce'];
 let call: Call;
@@ -52,6 +52,30 @@ describe('updated and deleted', () => {
     expect((await call('GET', path)).body).toMatchObject({
       latestDateCovered: '2026-11-02T09:11:00.000+0000',
     });
+  });
+
+  it('show what a long transaction saved only after its end, with the stamps of its start', async () => {
+    const known = await create(call, 'Contact', { LastName: 'Neri' });
+    salesforce.clock.advance(60_000);
+    const opened = await salesforce.control('transactions', {
+      changes: [
+        { object: 'Contact', values: { LastName: 'Late' } },
+        { object: 'Contact', recordId: known, values: { LastName: 'Bianchi' } },
+      ],
+    });
+    const { transactionId } = (await opened.json()) as { transactionId: string };
+    salesforce.clock.advance(10 * 60_000);
+    const since = queryPath(
+      'SELECT LastName, SystemModstamp FROM Contact WHERE SystemModstamp > 2026-11-02T09:00:30Z',
+    );
+    expect((await call('GET', since)).body).toMatchObject({ totalSize: 0 });
+    await salesforce.control(`transactions/${transactionId}/commit`);
+    const older = { SystemModstamp: '2026-11-02T09:01:00.000+0000' };
+    const { records } = (await call('GET', since)).body as { records: { LastName: string }[] };
+    expect(records.sort((a, b) => a.LastName.localeCompare(b.LastName))).toMatchObject([
+      { LastName: 'Bianchi', ...older },
+      { LastName: 'Late', ...older },
+    ]);
   });
 
   it.each([

@@ -13,6 +13,7 @@ import { addQueryRoutes } from './query-routes.ts';
 import { addRecordRoutes } from './record-routes.ts';
 import { addReplicationRoutes } from './replication-routes.ts';
 import type { Caller, RestContext, RestEnv } from './rest-context.ts';
+import { addTreeRoutes } from './tree-routes.ts';
 import { listVersions, resolveVersion } from './versions.ts';
 
 const largestRequestHead = 16_384;
@@ -98,6 +99,7 @@ export function createRestApp(world: World, store: OAuthStore): Hono<RestEnv> {
   addOrgRoutes(app);
   addQueryRoutes(app);
   addCompositeRoutes(app, world);
+  addTreeRoutes(app, world);
   addCollectionRoutes(app, world);
   addReplicationRoutes(app, world);
   addQueryJobRoutes(app, world);

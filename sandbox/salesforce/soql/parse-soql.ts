@@ -25,9 +25,12 @@ export function parseSoql(soql: string): Query & { sObject: string } {
       `SOQL statements cannot be longer than ${longestQuery} characters.`,
     );
   }
+  // The parser takes an OFFSET right after a condition for another condition, so it never sees the last OFFSET.
+  const [ending, offset] = /\sOFFSET\s+(\d+)\s*$/i.exec(soql) ?? [''];
   let query: Query;
   try {
-    query = parseQuery(soql);
+    query = parseQuery(soql.slice(0, soql.length - ending.length));
+    if (offset !== undefined) query.offset = Number(offset);
   } catch (error) {
     throw toMalformedQuery(soql, error instanceof Error ? error.message : '');
   }

@@ -156,6 +156,9 @@ describe('ORDER BY, LIMIT and OFFSET', () => {
     ['ORDER BY LastName LIMIT 2 OFFSET 1', ['2', '3']],
     ['ORDER BY LastName OFFSET 3', ['4']],
     [`WHERE City = 'b' ORDER BY LastName OFFSET 1`, ['4']],
+    [`WHERE City = 'b' OFFSET 1`, ['4']],
+    [`WHERE City IN ('b', 'OFFSET 1') limit 1 offset 1`, ['4']],
+    ['OFFSET 2', ['3', '4']],
   ])('%s', (clause, expected) => {
     expect(world.column(`SELECT LastName FROM Lead ${clause}`, 'LastName')).toEqual(expected);
   });

@@ -8,6 +8,7 @@ import { findCandidates } from './find-candidates.ts';
 import { type CompileScope, compileOperand, type Operand } from './operand.ts';
 import { parseSoql } from './parse-soql.ts';
 import type { QuerySource } from './query-source.ts';
+import type { Part } from './record-parts.ts';
 import { runAggregate } from './run-aggregate.ts';
 import { compileSelectList, type Projection } from './select-list.ts';
 import { noSuchObject, noSuchRelationship, soqlFault } from './soql-fault.ts';
@@ -18,6 +19,9 @@ export type QueryResult =
   | { kind: 'count'; totalSize: number }
   | { kind: 'aggregate'; records: Record<string, unknown>[] }
   | { kind: 'rows'; object: SObject; rows: Row[]; projection: Projection };
+
+/** Children of children of … : a query reads four levels below its own. */
+const deepestSubquery = 4;
 
 type Options = { includeDeleted: boolean };
 
@@ -68,25 +72,30 @@ function runSemiJoin(scope: CompileScope, query: Query, options: Options): Field
     .filter((value) => value !== null);
 }
 
-/** A parent-to-child subquery: per parent its children, or null when there are none. */
-function compileChildren(scope: CompileScope, item: FieldSubquery, options: Options) {
-  const { subquery } = item;
+/** Where the fields of a parent-to-child subquery are looked up, and the relationship that leads there. */
+export function childScope(scope: CompileScope, { subquery }: FieldSubquery) {
   const relationship = scope.source.schema.child(scope.object, subquery.relationshipName);
   if (!relationship)
     throw noSuchRelationship(scope.soql, subquery.relationshipName, subquery.relationshipName);
   const inner: CompileScope = { ...scope, object: relationship.child, alias: subquery.sObjectAlias };
-  const table = scope.source.table(relationship.child);
-  const projection = compileSelectList(inner, subquery.fields ?? [], subquery.limit, () => {
-    throw soqlFault(
-      scope.soql,
-      subquery.relationshipName,
-      'MALFORMED_QUERY',
-      'Nested subqueries are not supported',
-    );
-  });
-  const parentField = relationship.field.name;
+  return { ...relationship, inner };
+}
+
+/** A parent-to-child subquery: per parent its children, or null when there are none. */
+function compileChildren(scope: CompileScope, item: FieldSubquery, options: Options, depth = 1): Part {
+  const { subquery } = item;
+  const { name, child, field, inner } = childScope(scope, item);
+  const table = scope.source.table(child);
+  if (depth > deepestSubquery) {
+    const sentence = `SOQL statements cannot query more than ${deepestSubquery} levels of parent-to-child relationships`;
+    throw soqlFault(scope.soql, subquery.relationshipName, 'MALFORMED_QUERY', sentence);
+  }
+  const projection = compileSelectList(inner, subquery.fields ?? [], subquery.limit, (nested) =>
+    compileChildren(inner, nested, options, depth + 1),
+  );
+  const parentField = field.name;
   return {
-    key: relationship.name,
+    key: name,
     render(row: Row, version: string): unknown {
       const siblings = table.isIndexed(parentField)
         ? [...table.find(parentField, row.Id)]

@@ -12,20 +12,15 @@ import {
   splitPath,
 } from './operand.ts';
 import { findReferenced } from './query-source.ts';
+import { attributesOf, type Part } from './record-parts.ts';
 import { noSuchColumn, soqlFault, unexpectedToken } from './soql-fault.ts';
-
-/** Writes one part of a result record: a field, a parent or a list of children. */
-type Part = { key: string; render(row: Row, version: string): unknown };
+import { compileTypeof } from './typeof-part.ts';
 
 export type Projection = {
   /** How many columns a row carries; wide rows come in shorter pages. */
   width: number;
   render(row: Row, version: string): Record<string, unknown>;
 };
-
-export function attributesOf(object: SObject, recordId: string, version: string, type = object.name) {
-  return { type, url: `/services/data/${version}/sobjects/${object.name}/${recordId}` };
-}
 
 /** A parent and what is asked of it, gathered from all paths that start with the same relationship. */
 type ParentNode = { step: ParentStep; fields: FieldSpec[]; parents: Map<string, ParentNode> };
@@ -157,7 +152,7 @@ export function compileSelectList(
     else if (item.type === 'FieldRelationship')
       addParent(item.rawValue ?? [...item.relationships, item.field].join('.'));
     else if (item.type === 'FieldSubquery') parts.push(childPart(item));
-    else if (item.type === 'FieldTypeof') throw unexpectedToken(scope.soql, 'TYPEOF');
+    else if (item.type === 'FieldTypeof') parts.push(compileTypeof(scope, item));
     else if (item.functionName.toUpperCase() === 'FIELDS') expandFields(scope, item, limit).forEach(addField);
     else parts.push(compileFunction(scope, item));
   }

@@ -12,6 +12,12 @@ import { type ChangeStream, createChangeStream } from './change-stream.ts';
 import { type Cursors, createCursors } from './cursors.ts';
 import { createLocks, type Locks } from './locks.ts';
 
+/** What somebody else is saving since `startedAt`; nobody sees it before its end, and then with the older stamp. */
+export type LongTransaction = {
+  startedAt: number;
+  changes: { object: string; recordId?: string | undefined; values: Record<string, unknown> }[];
+};
+
 /** One customer's Salesforce: its schema, rules, records and allowances. Nothing is shared between orgs. */
 export type Org = {
   readonly orgId: string;
@@ -26,8 +32,8 @@ export type Org = {
   isApiDisabled: boolean;
   /** When objects, fields or picklists last changed, for conditional describes. */
   schemaChangedAt: number;
-  /** Start times of long transactions of others that are still running, by id: they hold back `latestDateCovered`. */
-  openTransactions: Map<string, number>;
+  /** Long transactions of others that are still running: they hold back `latestDateCovered`. */
+  openTransactions: Map<string, LongTransaction>;
   /** Forgets what has been in the recycle bin for 15 days. Cheap to call: it looks once an hour. */
   purgeRecycleBin(): void;
   table(object: SObject): Table;

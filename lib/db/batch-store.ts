@@ -13,6 +13,7 @@ import { countsColumn, samplesColumn } from './stored-json.ts';
 
 export function createBatchStore(db: Database, tenantId: string): BatchStore {
   return {
+    assertFence: (fence) => assertFence(db, tenantId, fence),
     async record(fence, at, batch) {
       await db.$transaction(async (tx) => {
         await assertFence(tx, tenantId, fence);
@@ -27,7 +28,7 @@ export function createBatchStore(db: Database, tenantId: string): BatchStore {
   };
 }
 
-/** Holds the fence until commit: a younger drain cannot raise it in between. */
+/** In a transaction it holds the fence until commit: a younger drain cannot raise it in between. */
 async function assertFence(tx: Transaction, tenantId: string, fence: number): Promise<void> {
   const [tenant] = await tx.$queryRaw<{ fence: number }[]>`
     SELECT drain_fence AS fence FROM tenant WHERE tenant_id = ${tenantId}::uuid FOR SHARE`;

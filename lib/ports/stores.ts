@@ -220,6 +220,8 @@ export type BatchRecord = {
 
 export interface BatchStore {
   /** @throws FenceLostError when a younger drain speaks for the tenant. */
+  assertFence(fence: number): Promise<void>;
+  /** @throws FenceLostError when a younger drain speaks for the tenant. */
   record(fence: number, at: Date, batch: BatchRecord): Promise<void>;
 }
 

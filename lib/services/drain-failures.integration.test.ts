@@ -308,12 +308,15 @@ describe('a value that Salesforce refuses', () => {
 });
 
 describe('a drain that goes on although a younger one has taken over', () => {
-  it('stores nothing more', async () => {
+  it.each([
+    ['writes nothing that the younger one has written', 'hubspot.readMemberships'],
+    ['stores nothing of what it has written', 'batches.record'],
+  ])('%s', async (_, moment) => {
     const { scene, runId } = await setMixedScene();
     let hasBeenReplaced = false;
     const result = await scene.drain({
       before: async ({ name }) => {
-        if (name !== 'batches.record' || hasBeenReplaced) return;
+        if (name !== moment || hasBeenReplaced) return;
         hasBeenReplaced = true;
         await scene.drainAll();
       },

@@ -46,6 +46,8 @@ export async function processBatch(
     return { pair, rules, gate: askBothGates(rules.pinned, current, memberListIds, readAt) };
   });
   const decided = await decideAll(session, gated);
+  // A process that stood still since it read would write what a younger drain has written already.
+  await session.stores.batches.assertFence(session.fence);
   const writing = await writeDecisions(session, decided);
   const record: BatchRecord = toBatchRecord(decided, writing, session.clock.now());
   await session.stores.batches.record(session.fence, new Date(session.clock.now()), record);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, describe, expect, it, test } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { type RunState, runTransitions } from '#lib/domain/sync-run.ts';
 import type { SyncRun, TenantStores } from '#lib/ports/stores.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
@@ -227,6 +227,7 @@ describe('canceling', () => {
     const runId = await startRun(stores, ['1', '2', '3']);
     const holder = new pg.Client({ connectionString: databaseUrl });
     await holder.connect();
+    onTestFinished(() => holder.end());
     await holder.query('BEGIN');
     await holder.query('SELECT 1 FROM sync_run WHERE run_id = $1 FOR UPDATE', [runId]);
     const canceling = stores.runs.cancel(runId);
@@ -234,7 +235,6 @@ describe('canceling', () => {
     const settling = settle(stores, 3);
     await expect.poll(() => tenants.countBlocked()).toBe(2);
     await holder.query('COMMIT');
-    await holder.end();
     expect(await canceling).toBe(true);
     await settling;
     expect(await readRun(stores, runId)).toMatchObject({ state: 'canceled', enumerated: 3, processed: 0 });

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Stack } from '#scripts/local/stack.ts';
+import { capture } from './journeys/capture.ts';
 import { openConnectedConsole } from './journeys/console.ts';
 import { chooseList, openLatestRun, startResync } from './journeys/contacts-tab.ts';
 import { addressesOf, expectedFields, meaningOfFields } from './journeys/mapped-values.ts';
@@ -53,6 +54,7 @@ test('a list of 5,000 survives a pause, a reload and a killed worker without a l
 
   await test.step('loses its worker in the middle', async () => {
     await expect.poll(() => readPercent(page), { intervals: [100] }).toBeGreaterThanOrEqual(20);
+    await capture(page, 'run-in-progress-1440', { fullPage: false });
     await killWorker(sluice);
     await page.reload();
     await expect(runState(page, 'Running')).toBeVisible();

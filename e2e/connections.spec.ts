@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { capture } from './journeys/capture.ts';
 import {
   aurora,
   auroraViewer,
@@ -38,6 +39,7 @@ test.describe('signing in with HubSpot', () => {
     await page.getByRole('button', { name: 'Connect HubSpot' }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect(problem(page, 'You were not signed in: access was declined')).toBeVisible();
+    await capture(page, 'signin-declined');
   });
 
   test('says that the permission had expired', async ({ page, sluice }) => {
@@ -168,6 +170,7 @@ test.describe('connecting Salesforce', () => {
     await reconnectSalesforce(page, northwind.salesforceUser);
     await page.getByRole('button', { name: 'Allow' }).click();
     await expect(problem(page, 'Salesforce was not connected: that is another organization')).toBeVisible();
+    await capture(page, 'wrong-organization');
     await expect(page.getByText(aurora.salesforceUser, { exact: true })).toBeVisible();
     await reconnectSalesforce(page, aurora.salesforceUser);
     await page.getByRole('button', { name: 'Allow' }).click();
@@ -183,6 +186,7 @@ test('a second user of the account may look but not change', async ({ page, slui
   await expect(inclusionListButton(page)).toBeDisabled();
   await expect(page.getByRole('radio', { name: 'Create a Lead' })).toBeDisabled();
   await expect(page.getByRole('button', { name: 'Resync', exact: true })).toBeDisabled();
+  await capture(page, 'viewer');
   const crafted = await page.request.put('/api/settings/inclusion-list', {
     data: { expectedRevision: 0, listId: null },
     headers: { origin: sluice.appUrl },

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Stack } from '#scripts/local/stack.ts';
+import { capture } from './journeys/capture.ts';
 import { aurora, northwind, openConnectedConsole, returnTo, signIn } from './journeys/console.ts';
 import {
   chooseList,
@@ -50,6 +51,7 @@ test('a resync without Salesforce says what is missing and queues nothing', asyn
   await expect(page.getByText('A resync needs a Salesforce connection.')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Connect Salesforce first' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Resync', exact: true })).toBeHidden();
+  await capture(page, 'salesforce-not-connected');
   const crafted = await page.request.post('/api/runs', {
     data: { kind: 'resync' },
     headers: { origin: sluice.appUrl },
@@ -65,6 +67,7 @@ test('a static list is shown but cannot be chosen', async ({ page }) => {
   const staticList = listOption(page, /^Trade fair Verona 2025/);
   await expect(staticList).toBeDisabled();
   await expect(staticList).toContainText('Static list: it does not update itself, so it cannot be chosen');
+  await capture(page, 'list-static');
   await staticList.click({ force: true });
   await expect(staticList).toBeVisible();
   await expect(inclusionListButton(page)).toHaveText('No limit: all contacts');
@@ -116,6 +119,7 @@ test.describe('without the permission to read lists', () => {
       .locator('..')
       .getByText('The permission crm.lists.read is missing');
     await expect(reason).toBeVisible();
+    await capture(page, 'lists-not-permitted');
     await control(sluice.hubspotUrl, `portals/${aurora.portalId}`, { deniedScopes: [] });
     await page.getByRole('button', { name: 'Load again' }).click();
     await expect(listOption(page, /^Customers in Italy/)).toBeVisible();
@@ -143,6 +147,7 @@ test.describe('when somebody else saves first', () => {
     await expect(conflict).toContainText(`Saved now by ${aurora.hubspotUser}: Marketing qualified leads`);
     await expect(conflict).toContainText('Your change: Customers in Italy');
     await expect(inclusionListButton(page)).toHaveText('Marketing qualified leads');
+    await capture(page, 'settings-conflict');
     await conflict.getByRole('button', { name: 'Save my change' }).click();
     await expect(savedNotice(page)).toContainText('Inclusion list: Customers in Italy.');
     await expect(conflict).toBeHidden();
@@ -161,6 +166,7 @@ test('a resync of a list that is being worked out waits for it and says so', asy
   await expect(page.getByText('HubSpot is still working out who belongs to this list.')).toBeVisible();
   await startResync(page);
   await expect(page.getByText('Waiting for HubSpot to finish working out who belongs')).toBeVisible();
+  await capture(page, 'list-processing');
   await control(sluice.hubspotUrl, 'clock', { advanceMs: 2 * hour });
   await expect(page.getByText(/^Last resync: Completed/)).toBeVisible({ timeout: 30_000 });
   await control(sluice.hubspotUrl, 'settings', { evaluationLagMs: 2_000 });
@@ -189,6 +195,7 @@ for (const { change, action, confirm, reason } of [
     await actOnList(page, sluice, listId, action, confirm);
     await expect(stoppedAlert(page)).toContainText(`The list “${name}” ${reason}`);
     await expect(page.getByText('A resync needs a usable list.')).toBeVisible();
+    await capture(page, `list-${action.split(' ')[0]?.toLowerCase()}`);
     await stoppedAlert(page).getByRole('button', { name: 'Choose another list' }).click();
     await listOption(page, /^Customers in Italy/).click();
     await expect(savedNotice(page)).toContainText('Inclusion list: Customers in Italy.');
@@ -202,7 +209,7 @@ test('a list that vanishes during its run pauses it with nothing lost', async ({
   const listId = await hubspot.findListId('Everyone with an email address');
   await openConnectedConsole(page);
   await chooseList(page, 'Everyone with an email address');
-  await control(sluice.salesforceUrl, 'latency', { p50Ms: 1_500 });
+  await control(sluice.salesforceUrl, 'latency', { p50Ms: 700 });
   await startResync(page);
   const progress = page.getByRole('progressbar', { name: 'Progress of the resync' });
   await expect(progress).not.toHaveAttribute('aria-valuenow', '0');
@@ -210,6 +217,7 @@ test('a list that vanishes during its run pauses it with nothing lost', async ({
   await control(sluice.salesforceUrl, 'latency', { p50Ms: 0 });
   await expect(page.getByText('Paused: the inclusion list was deleted in HubSpot.')).toBeVisible();
   await expect(stoppedAlert(page)).toBeVisible();
+  await capture(page, 'run-paused');
   const { runs } = await (await page.request.get('/api/runs')).json();
   expect(runs[0].waiting).toBeGreaterThan(0);
   expect(runs[0].counts.excluded).toBe(0);
@@ -234,7 +242,7 @@ test('a resync that is started twice joins the one that is going', async ({ page
     await each.getByRole('button', { name: 'Resync', exact: true }).click();
     await expect(each.getByRole('button', { name: 'Start resync' })).toBeFocused();
   }
-  await control(sluice.salesforceUrl, 'latency', { p50Ms: 1_500 });
+  await control(sluice.salesforceUrl, 'latency', { p50Ms: 700 });
   const { length } = (await (await page.request.get('/api/runs')).json()).runs;
   await Promise.all([page, second].map((each) => each.getByRole('button', { name: 'Start resync' }).click()));
   const joined = [page, second].map((each) => each.getByText('A resync was already going'));

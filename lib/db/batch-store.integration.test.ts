@@ -114,6 +114,14 @@ describe('recording a batch', () => {
     expect(await tenants.db.failingRecord.count({ where: { tenantId } })).toBe(0);
   });
 
+  it('records a value with a zero byte without it', async () => {
+    const stores = await tenants.openTenant();
+    const change = { side: 'salesforce', field: 'City', before: null, after: 'Ver\u0000ona' } as const;
+    await record(stores, { attempts: [attempt('1', { kind: 'updated', changes: [change], faults: [] })] });
+    const [stored] = await tenants.db.syncAttempt.findMany({ where: { tenantId: stores.tenantId } });
+    expect(stored?.changes).toEqual([{ ...change, after: 'Verona' }]);
+  });
+
   it('stores nothing for a drain that a younger one has replaced', async () => {
     const stores = await tenants.openTenant();
     const runId = await startRun(stores, ['1']);

@@ -77,10 +77,15 @@ async function storeAttempts(
     SELECT ${tenantId}::uuid, uuidv7(), ${at}, r."runId", r."hubspotContactId",
       r."salesforceType"::record_kind, r."salesforceId", r.email, r.outcome, r.reason, r.failure, r.changes,
       r.faults, r.triggers, r."settingsRevision", r.membership
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(
+    FROM jsonb_to_recordset(${JSON.stringify(rows, withoutZeroBytes)}::jsonb) AS r(
       "runId" uuid, "hubspotContactId" text, "salesforceType" text, "salesforceId" text, email text,
       outcome text, reason text, failure jsonb, changes jsonb, faults jsonb, triggers text[],
       "settingsRevision" integer, membership jsonb)`;
+}
+
+/** PostgreSQL stores no zero byte; one in a value would keep the whole batch from ever being recorded. */
+function withoutZeroBytes(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\u0000', '') : value;
 }
 
 function toAttemptRow(attempt: Attempt) {

@@ -14,6 +14,7 @@ import { listIdOf, READ, WRITE } from './list-call.ts';
 import type { ContactList } from './list-store.ts';
 
 const DEFAULT_PER_PAGE = 100;
+const MOST_COPIED = 100_000;
 
 /** `/crm/lists/{version}/{listId}/memberships…` */
 export function addMembershipRoutes(world: World, app: Hono): void {
@@ -38,6 +39,7 @@ export function addMembershipRoutes(world: World, app: Hono): void {
       return change(call, readNames(body.recordIdsToAdd), readNames(body.recordIdsToRemove));
     }),
   );
+  app.put('/:listId/memberships/add-from/:sourceListId', endpoint(world, WRITE, addFrom));
   app.delete('/:listId/memberships', endpoint(world, WRITE, removeAll));
 }
 
@@ -143,6 +145,20 @@ function change(call: ApiCall, toAdd: string[], toRemove: string[]): Response {
     recordIdsRemoved: apply(toRemove, (row) => list.members.remove(row, now)),
     recordIdsMissing: [...missing],
   });
+}
+
+/** Copies the present members of another list; HubSpot takes sources of up to 100,000. */
+function addFrom(call: ApiCall): Response {
+  const list = editableList(call);
+  const source = findLiveList(call.portal, call.c.req.param('sourceListId') ?? '');
+  if (source.members.size() > MOST_COPIED) {
+    throw validationError(`List ${source.listId} has more than ${MOST_COPIED} members.`);
+  }
+  const now = call.portal.clock.now();
+  for (const row of source.members.byRow(-1, 1, source.members.size())) {
+    if (list.members.add(row, now)) call.portal.evaluation.noticeMembership(list.listId, row);
+  }
+  return call.c.body(null, 204);
 }
 
 function removeAll(call: ApiCall): Response {

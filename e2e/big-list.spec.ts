@@ -54,7 +54,7 @@ test('a list of 5,000 survives a pause, a reload and a killed worker without a l
 
   await test.step('loses its worker in the middle', async () => {
     await expect.poll(() => readPercent(page), { intervals: [100] }).toBeGreaterThanOrEqual(20);
-    await capture(page, 'run-in-progress-1440', { fullPage: false });
+    await capture(page, 'run-in-progress-1440', 900);
     await killWorker(sluice);
     await page.reload();
     await expect(runState(page, 'Running')).toBeVisible();

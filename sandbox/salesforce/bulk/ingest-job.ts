@@ -3,10 +3,9 @@ import type { SObject } from '../metadata/schema.ts';
 import type { ApiError } from '../records/api-fault.ts';
 import { fault } from '../records/api-fault.ts';
 import { attemptSave } from '../records/attempt-save.ts';
+import { openSaving } from '../records/open-saving.ts';
 import type { Payload } from '../records/read-payload.ts';
-import { createRuleBook } from '../records/rule-book.ts';
 import { createRecord, deleteRecord, findLiving, type Saving, updateRecord } from '../records/save-record.ts';
-import { openTransaction } from '../records/transaction.ts';
 import { upsertRecord } from '../records/upsert-record.ts';
 import type { Org } from '../world/org.ts';
 import type { IngestJob } from './bulk-job.ts';
@@ -25,19 +24,17 @@ export const delimiterOf = (job: { columnDelimiter: string }): string =>
 /** The uploaded file of a job. Throws UnreadableCsv. */
 export const readContent = (job: IngestJob) => readCsv(job.content ?? '', delimiterOf(job), job.lineEnding);
 
-function openSaving(org: Org, job: IngestJob, now: number): Saving {
+/** No header reaches a bulk job: no duplicate is let pass, and owners are assigned only by a rule that the job names. */
+function openJobSaving(org: Org, job: IngestJob, now: number): Saving {
   const user = org.tableOf('User').get(job.userId);
   if (!user) throw new Error(`No user ${job.userId}`);
-  const actor = { userId: user.Id, now, channel: 'api' as const };
-  return {
-    org,
-    actor,
-    transaction: openTransaction(org, actor),
-    ruleBook: createRuleBook(org, org.sourceFor(user)),
+  return openSaving(org, user, {
+    now,
+    channel: 'api',
     assignsOwner: job.assignmentRuleId !== null,
     duplicates: { allowSave: false, includeRecordDetails: false },
     version: job.version,
-  };
+  });
 }
 
 function splitId(payload: Payload): { idText: string | null; values: Payload } {
@@ -105,7 +102,7 @@ export function openIngestJob(
   const idColumn = columns.findIndex((name) => name.toLowerCase() === 'id');
 
   return (now) => {
-    const saving = openSaving(org, job, now);
+    const saving = openJobSaving(org, job, now);
     const batch = rows.slice(job.recordsProcessed, job.recordsProcessed + rowsPerBatch);
     const successful: string[] = [];
     const failed: string[] = [];

@@ -3,11 +3,10 @@ import { getCookie } from 'hono/cookie';
 import { type Layout, layoutOf } from '../metadata/layouts.ts';
 import type { FieldSpec } from '../metadata/object-spec.ts';
 import type { SObject } from '../metadata/schema.ts';
+import { completeSaving, insistent, openSaving } from '../records/open-saving.ts';
 import { readField } from '../records/read-field.ts';
 import type { Row } from '../records/row.ts';
-import { createRuleBook } from '../records/rule-book.ts';
 import type { Saving } from '../records/save-record.ts';
-import { openTransaction } from '../records/transaction.ts';
 import { findReferenced } from '../soql/query-source.ts';
 import type { Org } from '../world/org.ts';
 import type { World } from '../world/world.ts';
@@ -63,25 +62,13 @@ export function formatMoment(value: unknown, user: Row): string {
 
 /** Runs one change made on a page: all of it stays, or nothing does. Pages warn of duplicates but let them pass. */
 export function runPageSaving<T>(world: World, viewer: Viewer, change: (saving: Saving) => T): T {
-  const { org, user } = viewer;
-  const actor = { userId: user.Id, now: world.clock.now(), channel: 'page' as const };
-  const transaction = openTransaction(org, actor);
-  const ruleBook = createRuleBook(org, org.sourceFor(user));
-  const duplicates = { allowSave: true, includeRecordDetails: false };
-  try {
-    const result = change({
-      org,
-      actor,
-      transaction,
-      ruleBook,
-      duplicates,
-      assignsOwner: false,
-      version: 'v67.0',
-    });
-    transaction.commit();
-    return result;
-  } catch (error) {
-    transaction.rollback();
-    throw error;
-  }
+  const now = world.clock.now();
+  const options = {
+    now,
+    channel: 'page',
+    assignsOwner: false,
+    duplicates: insistent,
+    version: 'v67.0',
+  } as const;
+  return completeSaving(openSaving(viewer.org, viewer.user, options), change);
 }

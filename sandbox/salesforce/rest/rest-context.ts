@@ -2,10 +2,10 @@ import type { Context, Hono } from 'hono';
 import type { SObject } from '../metadata/schema.ts';
 import { fault, notFound } from '../records/api-fault.ts';
 import type { DuplicateOptions } from '../records/duplicate-rules.ts';
+import { completeSaving, openSaving as openSavingOf } from '../records/open-saving.ts';
 import type { Row } from '../records/row.ts';
-import { createRuleBook } from '../records/rule-book.ts';
 import type { Saving } from '../records/save-record.ts';
-import { openTransaction, type Transaction } from '../records/transaction.ts';
+import type { Transaction } from '../records/transaction.ts';
 import type { QuerySource } from '../soql/query-source.ts';
 import type { Org } from '../world/org.ts';
 import type { World } from '../world/world.ts';
@@ -51,17 +51,15 @@ function readDuplicateOptions(c: RestContext): DuplicateOptions {
 /** Opens the unit of work of one write request. Assignment rules run unless `Sforce-Auto-Assign` says FALSE. */
 export function openSaving(c: RestContext, world: World): Saving {
   const { org, user, version } = c.get('caller');
-  const client = readHeaderOptions(c.req.header('sforce-call-options')).get('client');
-  const actor = { userId: user.Id, now: world.clock.now(), channel: 'api' as const, client };
-  return {
-    org,
-    actor,
-    transaction: openTransaction(org, actor, c.env?.parent?.transaction),
-    ruleBook: createRuleBook(org, org.sourceFor(user)),
+  return openSavingOf(org, user, {
+    now: world.clock.now(),
+    channel: 'api',
+    client: readHeaderOptions(c.req.header('sforce-call-options')).get('client'),
+    outer: c.env?.parent?.transaction,
     assignsOwner: c.req.header('sforce-auto-assign')?.trim().toUpperCase() !== 'FALSE',
     duplicates: readDuplicateOptions(c),
     version,
-  };
+  });
 }
 
 export const isJsonObject = (value: unknown): value is Record<string, unknown> =>
@@ -101,15 +99,7 @@ function describeBrokenJson(text: string): string {
 
 /** Runs one write: all of it stays, or nothing does. */
 export function runSaving<T>(c: RestContext, world: World, write: (saving: Saving) => T): T {
-  const saving = openSaving(c, world);
-  try {
-    const result = write(saving);
-    saving.transaction.commit();
-    return result;
-  } catch (error) {
-    saving.transaction.rollback();
-    throw error;
-  }
+  return completeSaving(openSaving(c, world), write);
 }
 
 type Handler = (c: RestContext) => Response | Promise<Response>;

@@ -66,10 +66,13 @@ export function keepRecentSamples(
   return isTooSoon ? [...recent.slice(0, -1), next] : [...recent, next];
 }
 
-/** Records per minute over the kept samples; `null` while there are fewer than two. */
+/** What a rate is told from, at the least: batches of one wave arrive together and would promise the end in seconds. */
+const shortestRateSpanMs = 5_000;
+
+/** Records per minute over the kept samples; `null` while they cover less than five seconds. */
 export function ratePerMinute(samples: readonly ProgressSample[]): number | null {
   const first = samples[0];
   const last = samples.at(-1);
-  if (first === undefined || last === undefined || last[0] <= first[0]) return null;
+  if (first === undefined || last === undefined || last[0] - first[0] < shortestRateSpanMs) return null;
   return ((last[1] - first[1]) / (last[0] - first[0])) * 60_000;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Listener, listen } from '#sandbox/kernel/listen.ts';
-import { callerOf, connect, startSalesforce, type Tokens } from './testing/connect.ts';
+import { callerOf, client, connect, startSalesforce, type Tokens } from './testing/connect.ts';
 import { createLead, queryPath } from './testing/rest-calls.ts';
 
 /** What a plain client behind a socket sees of each thing that can go wrong. */
@@ -174,6 +174,70 @@ describe('what the org does', () => {
       [{ errorCode: 'UNABLE_TO_LOCK_ROW' }],
     ]);
     expect((await update()).status).toBe(204);
+  });
+
+  it.each([
+    [
+      'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+      'LeadTrigger: execution of BeforeInsert caused by: System.DmlException',
+    ],
+    ['INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id'],
+    ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', 'insufficient access rights on cross-reference id'],
+    ['STORAGE_LIMIT_EXCEEDED', 'storage limit exceeded'],
+  ])('a save may be refused with %s', async (code, message) => {
+    await control('records/refuse', { object: 'Lead', code, message, times: 2 });
+    const refused = await createLeadBySocket();
+    expect([refused.status, await refused.json()]).toEqual([400, [{ errorCode: code, message, fields: [] }]]);
+    const records = ['A', 'B'].map((LastName) => ({
+      attributes: { type: 'Lead' },
+      LastName,
+      Company: 'Acme',
+    }));
+    const partial = await send('/services/data/v67.0/composite/sobjects', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ records }),
+    });
+    expect([partial.status, await partial.json()]).toMatchObject([
+      200,
+      [{ success: false, errors: [{ statusCode: code, message, fields: [] }] }, { success: true }],
+    ]);
+  });
+
+  it('one record may be refused, until that is taken back', async () => {
+    const leadId = await createLead(callerOf(salesforce, tokens));
+    await control('records/refuse', {
+      object: 'Lead',
+      recordId: leadId,
+      times: 9,
+      code: 'CUSTOM',
+      message: 'no',
+    });
+    const remove = (): Promise<Response> =>
+      send(`/services/data/v67.0/sobjects/Lead/${leadId}`, { method: 'DELETE' });
+    expect((await createLeadBySocket()).status).toBe(201);
+    expect((await remove()).status).toBe(400);
+    await control('records/refuse', {}, 'DELETE');
+    expect((await remove()).status).toBe(204);
+  });
+
+  it.each([
+    ['ip restricted', 'invalid_grant'],
+    ['login rate exceeded', 'rate_limit_exceeded'],
+  ])('the token endpoint may answer %s', async (error_description, error) => {
+    await arm({ path: '/services/oauth2/token', status: 400, body: { error, error_description }, times: 1 });
+    const refresh = (): Promise<Response> =>
+      fetch(`${listener.url}/services/oauth2/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          ...client,
+          grant_type: 'refresh_token',
+          refresh_token: tokens.refresh_token,
+        }),
+      });
+    const refused = await refresh();
+    expect([refused.status, await refused.json()]).toEqual([400, { error, error_description }]);
+    expect((await refresh()).status).toBe(200);
   });
 
   it('the clock expires a session for good', async () => {

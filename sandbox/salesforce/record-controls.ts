@@ -6,6 +6,7 @@ import type { SObject } from './metadata/schema.ts';
 import { convertLead } from './records/convert-lead.ts';
 import { mergeRecords, undeleteRecord } from './records/merge-records.ts';
 import type { Row } from './records/row.ts';
+import { addRefusalControls } from './refusal-controls.ts';
 import { addTransactionControls } from './transaction-controls.ts';
 import { generateRecords } from './world/load-scenario.ts';
 import type { Org } from './world/org.ts';
@@ -80,14 +81,7 @@ export function addRecordControls(
     }),
   );
 
-  const lockSchema = z.strictObject({ ...ofOrg, recordId: z.string(), times: z.int().positive().default(1) });
-  app.post('/_control/records/lock', (c) =>
-    withBody(c, lockSchema, ({ orgId, recordId, times }) => {
-      findOrg(orgId).locks.hold(recordId, times);
-      return c.json({ recordId, times });
-    }),
-  );
-
+  addRefusalControls(app, findOrg);
   addTransactionControls(app, world, findOrg);
 
   app.post('/_control/recycle-bin/empty', (c) =>

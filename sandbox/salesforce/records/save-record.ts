@@ -59,8 +59,15 @@ function refuseLocked(org: Org, recordIds: (FieldValue | undefined)[]): void {
   }
 }
 
+/** What a test arranged for saves of this object or record. */
+function refuseAsArranged(org: Org, object: SObject, recordId: string): void {
+  const error = org.refusals.take(object.name, recordId);
+  if (error) throw new ApiFault(400, [error]);
+}
+
 function runRules(saving: Saving, object: SObject, candidate: Row, isNew: boolean): void {
   const { org, ruleBook, duplicates, version } = saving;
+  refuseAsArranged(org, object, candidate.Id);
   const broken = ruleBook.validate(object, candidate);
   if (broken.length > 0) throw new ApiFault(400, broken);
   const duplicate = checkDuplicates(org, object.name, candidate, isNew, duplicates, version);
@@ -152,6 +159,7 @@ export function deleteRecord(saving: Saving, object: SObject, row: Row, extra: C
     throw fault(400, 'INVALID_TYPE', `entity type ${object.spec.label} does not support delete`, []);
   }
   refuseLocked(org, [row.Id]);
+  refuseAsArranged(org, object, row.Id);
   for (const { child, field } of org.schema.children(object)) {
     if (!field.cascadeDelete) continue;
     for (const orphan of [...org.table(child).find(field.name, row.Id)]) {

@@ -153,7 +153,8 @@ function loadDemo(org: Org, now: number): void {
   const contacts = contactIndexes.map((index, order) => {
     const person = demoPersonInSalesforce(index);
     const twin = order % 60 === 59 ? demoPersonInSalesforce(contactIndexes[order - 1] ?? index) : person;
-    const account = accountByName.get(person.company.trim()) ?? accounts[index % accounts.length];
+    const branch = accountByName.get(`${person.company} ${person.city}`);
+    const account = branch ?? accountByName.get(person.company.trim()) ?? accounts[index % accounts.length];
     const hasEmail = order % 41 !== 40;
     const values = { ...contactOf(twin, index), ...(hasEmail ? {} : { Email: null }) };
     const row = plant('Contact', values, index, order % 12 === 11 ? {} : { AccountId: account?.Id ?? null });

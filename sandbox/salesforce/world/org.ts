@@ -11,6 +11,7 @@ import { type ApiUsage, createApiUsage } from './api-usage.ts';
 import { type ChangeStream, createChangeStream } from './change-stream.ts';
 import { type Cursors, createCursors } from './cursors.ts';
 import { createLocks, type Locks } from './locks.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
 
 /** What somebody else is saving since `startedAt`; nobody sees it before its end, and then with the older stamp. */
 export type LongTransaction = {
@@ -28,6 +29,7 @@ export type Org = {
   usage: ApiUsage;
   cursors: Cursors;
   locks: Locks;
+  refusals: Refusals;
   bulk: BulkJobs;
   isApiDisabled: boolean;
   /** When objects, fields or picklists last changed, for conditional describes. */
@@ -72,6 +74,7 @@ export function createOrg(options: { name: string; instance: string; sequence: n
     usage: createApiUsage(clock, developerEditionLimit),
     cursors: createCursors(clock, instance),
     locks: createLocks(),
+    refusals: createRefusals(),
     bulk: createBulkJobs(clock, instance),
     isApiDisabled: false,
     schemaChangedAt: clock.now(),

@@ -169,79 +169,6 @@ describe('an ingest job', () => {
     expect(leads).toMatchObject({ numberRecordsFailed: 0, numberRecordsProcessed: 1 });
   });
 
-  it.each([
-    [{ columnDelimiter: 'TAB' }, 'LastName\tCompany\nNeri\tAcme\n'],
-    [{ columnDelimiter: 'PIPE', lineEnding: 'CRLF' }, 'LastName|Company\r\nNeri|Acme\r\n'],
-    [{ columnDelimiter: 'SEMICOLON' }, '\uFEFFLastName;Company\nNeri;Acme'],
-    [{ columnDelimiter: 'CARET' }, 'LastName^Company\nNeri^"Ac^me"\n'],
-    [{ columnDelimiter: 'BACKQUOTE', contentType: 'CSV' }, 'LastName`Company\nNeri`Acme\n'],
-  ])('reads a file of %j', async (options, content) => {
-    const job = await ingest(world, { ...insertLeads, ...options }, content);
-    expect(job).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 1, numberRecordsFailed: 0 });
-  });
-
-  it.each([
-    ['InvalidBatch : Field name not found : Foo', insertLeads, 'LastName,Foo\nNeri,1\n'],
-    ['InvalidBatch : Field name not found : Id', { object: 'Lead', operation: 'update' }, 'LastName\nNeri\n'],
-    ['InvalidBatch : Field name not found : External_Key__c', upsertLeads, 'LastName\nNeri\n'],
-    [
-      'ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF',
-      insertLeads,
-      'LastName\r\nNeri\r\n',
-    ],
-  ])('fails as a whole with %s', async (errorMessage, body, content) => {
-    const job = await ingest(world, body, content);
-    expect(job).toMatchObject({ state: 'Failed', errorMessage, numberRecordsProcessed: 0 });
-    expect(await readResults(world.call, job.id, 'successfulResults')).toEqual([]);
-    expect(await countOf('Lead')).toBe(0);
-  });
-
-  it('fails a row whose text its field cannot hold, not the job', async () => {
-    const job = await ingest(
-      world,
-      insertLeads,
-      csv('LastName,Company,NumberOfEmployees', 'A,Acme,many', 'B,Acme,7'),
-    );
-    expect(job).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 2, numberRecordsFailed: 1 });
-    const [failed] = await readResults(world.call, job.id, 'failedResults');
-    expect(failed?.sf__Error).toMatch(/^INVALID_TYPE_ON_FIELD_IN_RECORD:/);
-  });
-
-  it('is complete with an empty upload, and with a header alone', async () => {
-    for (const content of ['', 'LastName,Company\n']) {
-      const job = await ingest(world, insertLeads, content);
-      expect(job).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 0 });
-    }
-  });
-
-  it('takes one upload only, as CSV, and only while it is open', async () => {
-    const { id } = await createJob(world.call, 'ingest', insertLeads);
-    expect((await patchState(world.call, 'ingest', id, 'UploadComplete')).status).toBe(400);
-    const json = await world.call('PUT', `jobs/ingest/${id}/batches`, '{}', {
-      'content-type': 'application/json',
-    });
-    expect(json.status).toBe(415);
-    expect(await upload(world.call, id, 'LastName,Company\nA,Acme\n')).toMatchObject({
-      status: 201,
-      body: '',
-    });
-    expect(await upload(world.call, id, 'LastName,Company\nB,Acme\n')).toMatchObject({
-      status: 400,
-      body: [{ errorCode: 'INVALIDJOB' }],
-    });
-    await patchState(world.call, 'ingest', id, 'UploadComplete');
-    for (const answer of [
-      await upload(world.call, id, 'LastName\nC\n'),
-      await patchState(world.call, 'ingest', id, 'UploadComplete'),
-      await patchState(world.call, 'ingest', id, 'InProgress'),
-      await world.call('GET', `jobs/ingest/${id}/successfulResults`),
-    ]) {
-      expect(answer).toMatchObject({ status: 400, body: [{ errorCode: 'INVALIDJOBSTATE' }] });
-    }
-    world.salesforce.clock.advance(untilDone);
-    expect(await countOf('Lead')).toBe(1);
-  });
-
   it('keeps what it saved when it is aborted, and names the rest as unprocessed', async () => {
     const rows = Array.from({ length: 10_003 }, (_, index) => `N${index},Acme`);
     const { id } = await createJob(world.call, 'ingest', insertLeads);
@@ -276,35 +203,5 @@ describe('an ingest job', () => {
     await world.salesforce.control('bulk', { ingestBatchesUsed: 15_000 });
     const job = await ingest(world, insertLeads, csv('LastName,Company', 'Neri,Acme'));
     expect(job).toMatchObject({ state: 'Failed', errorMessage: expect.stringContaining('ExceededQuota') });
-  });
-
-  it('comes with its data in one request of two parts, closed at once', async () => {
-    const boundary = 'BOUNDARY';
-    const body = [
-      `--${boundary}`,
-      'Content-Type: application/json',
-      'Content-Disposition: form-data; name="job"',
-      '',
-      JSON.stringify(insertLeads),
-      `--${boundary}`,
-      'Content-Type: text/csv',
-      'Content-Disposition: form-data; name="content"; filename="content"',
-      '',
-      'LastName,Company\nNeri,Acme\nVerdi,Acme\n',
-      `--${boundary}--`,
-      '',
-    ].join('\r\n');
-    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
-    const made = await world.call('POST', 'jobs/ingest', body, headers);
-    expect(made).toMatchObject({ status: 200, body: { state: 'UploadComplete' } });
-    world.salesforce.clock.advance(untilDone);
-    expect(await countOf('Lead')).toBe(2);
-    const half = await world.call(
-      'POST',
-      'jobs/ingest',
-      body.replace('name="content"', 'name="other"'),
-      headers,
-    );
-    expect(half).toMatchObject({ status: 400, body: [{ errorCode: 'INVALIDJOB' }] });
   });
 });

@@ -20,6 +20,8 @@ export interface SandboxOptions {
   /** Writes every exchange of both servers as JSON lines. */
   recordPath?: string;
   clock?: Clock;
+  /** Pushes HubSpot's events to the product at `appUrl`. */
+  sendsWebhooks?: boolean;
 }
 
 export interface Sandbox {
@@ -42,6 +44,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     // Seeded by time: after a restart with a saved world, new tokens must not repeat old ones.
     random: createRandom(`hubspot/${clock.now()}`),
     baseUrl: () => listeners[0]?.url ?? '',
+    ...(options.sendsWebhooks && { webhooks: { targetUrl: webhookTarget(options.appUrl) } }),
     app: {
       ...readAppFromEnvironment(process.env),
       ...(options.appUrl && { redirectUris: [`${options.appUrl}/api/auth/callback/hubspot`] }),
@@ -77,6 +80,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       for (const { recorder } of [hubspot, salesforce.service]) recorder.recordTo(null);
     },
   };
+}
+
+function webhookTarget(appUrl = 'http://localhost:3000'): string {
+  return `${appUrl}/api/webhooks/hubspot`;
 }
 
 function loadWorlds(
@@ -142,6 +149,7 @@ async function main(): Promise<void> {
       'app-url': { type: 'string' },
       state: { type: 'string' },
       record: { type: 'string' },
+      webhooks: { type: 'boolean', default: false },
     },
   });
   const sandbox = await startSandbox({
@@ -150,6 +158,7 @@ async function main(): Promise<void> {
     salesforcePort: readPort(values['salesforce-port'], '--salesforce-port'),
     ...(values['app-url'] && { appUrl: values['app-url'].replace(/\/$/, '') }),
     ...(values.state && { statePath: resolve(values.state) }),
+    sendsWebhooks: values.webhooks,
     ...(values.record && { recordPath: resolve(values.record) }),
   });
   console.log(`HubSpot sandbox ready at ${sandbox.hubspotUrl}`);

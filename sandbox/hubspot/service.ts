@@ -9,6 +9,11 @@ import { HubspotError, objectNotFound } from './api/errors.ts';
 import { type App, createApp } from './apps.ts';
 import { createContactRoutes } from './contacts/contact-routes.ts';
 import { addHubspotControlRoutes } from './control-routes.ts';
+import {
+  createJournalFileRoute,
+  createJournalRoutes,
+  createJournalSubscriptionRoutes,
+} from './journal/journal-routes.ts';
 import { createListRoutes } from './lists/list-routes.ts';
 import { createLegacyInformationRoutes } from './oauth/introspection.ts';
 import { createLegacyTokenRoute, createTokenRoutes } from './oauth/token-routes.ts';
@@ -16,6 +21,8 @@ import { createOwnerRoutes } from './owners/owner-routes.ts';
 import { createPages } from './pages/pages.ts';
 import { createPropertyRoutes } from './properties/property-routes.ts';
 import { loadScenario } from './scenarios.ts';
+import { addWebhookControlRoutes } from './webhooks/webhook-control-routes.ts';
+import type { WebhookSettings } from './webhooks/webhook-sender.ts';
 import { createWorld, resetWorld, type World } from './world.ts';
 import { exportWorld, importWorld, type WorldState } from './world-state.ts';
 
@@ -26,6 +33,8 @@ export interface HubspotOptions {
   baseUrl: () => string;
   /** What the registered app differs in from the default one. */
   app?: Partial<App>;
+  /** Where events are pushed to, and which; nowhere by default. */
+  webhooks?: Partial<WebhookSettings>;
 }
 
 export interface HubspotService extends Service {
@@ -51,10 +60,12 @@ export function createHubspotService(options: HubspotOptions): HubspotService {
     counters: service.counters,
     apps: [createApp(options.app ?? {})],
     baseUrl,
+    ...(options.webhooks && { webhooks: options.webhooks }),
   });
   service.onReset(() => resetWorld(world));
   service.onScenario((name) => loadScenario(world, name));
   addHubspotControlRoutes(world, service.app);
+  addWebhookControlRoutes(world, service.app);
   answerErrors(world, service.app);
   mountApi(world, service.app);
   service.app.route('/', createPages(world));
@@ -86,6 +97,14 @@ function mountApi(world: World, app: Hono): void {
       app.route(`${area('properties')}/${name}`, properties);
     }
   }
+  const journal = createJournalRoutes(world);
+  const journalSubscriptions = createJournalSubscriptionRoutes(world);
+  for (const version of DATED) {
+    app.route(`/webhooks-journal/journal/${version}`, journal);
+    app.route(`/webhooks-journal/journal-local/${version}`, journal);
+    app.route(`/webhooks-journal/subscriptions/${version}`, journalSubscriptions);
+  }
+  app.route('/journal-files', createJournalFileRoute(world));
   app.route('/oauth/v1', createLegacyTokenRoute(world));
   app.route('/oauth/v1', createLegacyInformationRoutes(world));
 }

@@ -21,6 +21,9 @@ interface PendingTimer {
   task: () => void;
 }
 
+/** What the machine's clock says, for what somebody with a clock of his own compares: the time of a signature. */
+export const systemTime = (): number => Date.now();
+
 const LONGEST_SYSTEM_TIMER_MS = 2_000_000_000;
 
 /** `startAt` is milliseconds since 1970; a real clock without it starts at the system's time. */

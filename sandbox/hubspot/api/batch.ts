@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import type { Random } from '#sandbox/kernel/random.ts';
 import { invalidJson } from './endpoint.ts';
 import { type HubspotError, validationError } from './errors.ts';
 
@@ -90,15 +89,4 @@ export function answerBatch(
     },
     errors.length > 0 ? 207 : success,
   );
-}
-
-/** HubSpot promises no order of batch results; a client that relies on one must fail here. */
-export function shuffle<T>(random: Random, items: T[]): T[] {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = random.int(0, i);
-    const swap = items[i] as T;
-    items[i] = items[j] as T;
-    items[j] = swap;
-  }
-  return items;
 }

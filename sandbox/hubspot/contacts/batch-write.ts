@@ -5,11 +5,11 @@ import {
   readInputs,
   readProperties,
   readText,
-  shuffle,
   toBatchError,
 } from '#sandbox/hubspot/api/batch.ts';
 import { type ApiCall, readJsonObject } from '#sandbox/hubspot/api/endpoint.ts';
 import { conflict, HubspotError, validationError } from '#sandbox/hubspot/api/errors.ts';
+import { shuffle } from '#sandbox/kernel/random.ts';
 import { type ContactView, showWritten } from './contact-view.ts';
 import {
   executeCreate,

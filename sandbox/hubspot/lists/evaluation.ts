@@ -35,6 +35,7 @@ export class ListEvaluation {
   readonly #settings: EvaluationSettings;
   readonly #queues = new Map<string, Waiting[]>();
   readonly #runs = new Map<string, Timer>();
+  readonly #listeners: ((list: ContactList, row: number) => void)[] = [];
   #relativeCheck: Timer | undefined;
 
   constructor(clock: Clock, contacts: ContactStore, lists: ListStore, settings: EvaluationSettings) {
@@ -74,6 +75,13 @@ export class ListEvaluation {
   /** A membership changed: lists that ask for this one look at the contact again. */
   noticeMembership(listId: string, row: number): void {
     for (const list of this.#lists.all()) if (list.compiled?.listIds.has(listId)) this.#enqueue(list, row);
+    const changed = this.#lists.find(listId);
+    if (changed) for (const listener of this.#listeners) listener(changed, row);
+  }
+
+  /** Called after a contact joined or left; `list.members` says which of the two. */
+  onMembership(listener: (list: ContactList, row: number) => void): void {
+    this.#listeners.push(listener);
   }
 
   #schedule(list: ContactList, step: number, rows: number, wait: number): void {

@@ -89,6 +89,23 @@ export class Grants {
     return accessToken;
   }
 
+  /** A revoked connection counts no longer; an app whose user connected twice is there once. */
+  isInstalled(appId: number, portalId: number): boolean {
+    for (const { installation, isRevoked } of this.refreshTokens.values()) {
+      if (!isRevoked && installation.app.appId === appId && installation.portalId === portalId) return true;
+    }
+    return false;
+  }
+
+  /** Scopes the portal's users granted the app. */
+  grantedScopes(appId: number, portalId: number): Set<string> {
+    const granted = [...this.refreshTokens.values()].filter(
+      ({ installation, isRevoked }) =>
+        !isRevoked && installation.app.appId === appId && installation.portalId === portalId,
+    );
+    return new Set(granted.flatMap(({ installation }) => installation.scopes));
+  }
+
   /** Removes the app from the portal: all its tokens there are dead at once. */
   uninstall(appId: number, portalId: number): void {
     const isOurs = (installation: Installation | undefined): boolean =>

@@ -121,3 +121,22 @@ it('upserts by external id and follows updated and deleted records', async () =>
     created.id,
   );
 });
+
+it('loads and reads through bulk jobs', async () => {
+  const { connection } = await logIn();
+  const settings = { queueMs: 0, batchMs: 0 };
+  await fetch(`${url}/_control/bulk`, { method: 'POST', body: JSON.stringify(settings) });
+  connection.bulk2.pollInterval = 5;
+  const input = [
+    { External_Key__c: 'bulk-1', LastName: 'Neri', Company: 'Acme', Title: null },
+    { External_Key__c: 'bulk-2', LastName: '', Company: 'Acme', Title: 'CEO' },
+  ];
+  const upsert = { object: 'Lead', operation: 'upsert', externalIdFieldName: 'External_Key__c' } as const;
+  const loaded = await connection.bulk2.loadAndWaitForResults({ ...upsert, input });
+  expect(loaded.successfulResults).toMatchObject([{ sf__Created: 'true', External_Key__c: 'bulk-1' }]);
+  expect(loaded.failedResults).toMatchObject([
+    { sf__Error: 'REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --' },
+  ]);
+  const stream = await connection.bulk2.query(`SELECT LastName FROM Lead WHERE External_Key__c = 'bulk-1'`);
+  expect(await stream.toArray()).toEqual([{ LastName: 'Neri' }]);
+});

@@ -11,7 +11,8 @@ import {
   startResync,
 } from './journeys/contacts-tab.ts';
 import { openHubspotAccount } from './journeys/hubspot-account.ts';
-import { control, readWrites } from './journeys/sandbox-control.ts';
+import { createActiveList, hasText } from './journeys/lists-tool.ts';
+import { clearFaults, control, failRequests, readWrites } from './journeys/sandbox-control.ts';
 import { expect, test } from './setup/test.ts';
 
 test.use({ stack: 'limit-sync' });
@@ -124,6 +125,42 @@ test.describe('without the permission to read lists', () => {
     await page.getByRole('button', { name: 'Load again' }).click();
     await expect(listOption(page, /^Customers in Italy/)).toBeVisible();
   });
+});
+
+test.describe('while HubSpot does not answer', () => {
+  test.use({ expectedConsoleErrors: [/status of 503/] });
+
+  test('the lists are asked for again at the press of a button', async ({ page, sluice }) => {
+    await failRequests(sluice.hubspotUrl, {
+      method: 'POST',
+      path: '/crm/lists/*/search',
+      status: 500,
+      body: '',
+    });
+    await signIn(page);
+    const problem = page.getByRole('alert').filter({ hasText: 'The lists could not be read from HubSpot' });
+    await expect(problem).toContainText('HubSpot does not answer at the moment.', { timeout: 30_000 });
+    await capture(page, 'lists-unreadable');
+    await clearFaults(sluice.hubspotUrl);
+    await problem.getByRole('button', { name: 'Try again' }).click();
+    await expect(problem).toBeHidden();
+    await openPicker(page);
+    await expect(listOption(page, /^Customers in Italy/)).toBeVisible();
+  });
+});
+
+test('an account without active lists is told how to make the first', async ({ page, sluice }) => {
+  const hubspot = await openHubspotAccount(sluice.hubspotUrl, northwind.portalId);
+  for (const listId of await hubspot.readListIds()) await hubspot.deleteList(listId);
+  await signIn(page, northwind.hubspotUser);
+  await expect(page.getByText('This HubSpot account has no active list of contacts yet.')).toBeVisible();
+  await capture(page, 'no-lists');
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Create inclusion list in HubSpot' }).click();
+  await createActiveList(await opened, 'First of all', [hasText('City', 'is equal to any of', 'Dublin')]);
+  await expect(page.getByText('“First of all” is new in HubSpot.')).toBeVisible();
+  await page.getByRole('button', { name: 'Use this list' }).click();
+  await expect(savedNotice(page)).toContainText('Inclusion list: First of all.');
 });
 
 test.describe('when somebody else saves first', () => {

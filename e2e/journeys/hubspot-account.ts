@@ -9,11 +9,11 @@ export type HubspotAccount = {
   /** Every contact with these properties. */
   readContacts(properties: readonly string[]): Promise<HubspotContact[]>;
   findListId(name: string): Promise<string>;
+  /** Every list of contacts, at most 500. */
+  readListIds(): Promise<string[]>;
   readMemberIds(listId: string): Promise<string[]>;
   /** Makes an active list of the contacts whose property has one of the values; answers its id. */
   createActiveList(name: string, property: string, values: readonly string[]): Promise<string>;
-  /** Makes a static, empty list; answers its id. */
-  createStaticList(name: string): Promise<string>;
   deleteList(listId: string): Promise<void>;
 };
 
@@ -87,13 +87,18 @@ export async function openHubspotAccount(hubspotUrl: string, portalId: number): 
       const path = `lists/2026-09/object-type-id/0-1/name/${encodeURIComponent(name)}`;
       return (await call<{ list: { listId: string } }>('GET', path)).list.listId;
     },
+    async readListIds() {
+      const found = await call<{ lists: { listId: string }[] }>('POST', 'lists/2026-09/search', {
+        count: 500,
+      });
+      return found.lists.map(({ listId }) => listId);
+    },
     async readMemberIds(listId) {
       const members = await readAll<{ recordId: string }>(`lists/2026-09/${listId}/memberships?limit=250`);
       return members.map(({ recordId }) => recordId);
     },
     createActiveList: (name, property, values) =>
       createList({ name, processingType: 'DYNAMIC', filterBranch: oneFilter(property, values) }),
-    createStaticList: (name) => createList({ name, processingType: 'MANUAL' }),
     deleteList: (listId) => call('DELETE', `lists/2026-09/${listId}`),
   };
 }

@@ -14,7 +14,7 @@ import {
   createJournalRoutes,
   createJournalSubscriptionRoutes,
 } from './journal/journal-routes.ts';
-import { createListRoutes } from './lists/list-routes.ts';
+import { createListRoutes, createNewListRoutes } from './lists/list-routes.ts';
 import { createLegacyInformationRoutes } from './oauth/introspection.ts';
 import { createLegacyTokenRoute, createTokenRoutes } from './oauth/token-routes.ts';
 import { createOwnerRoutes } from './owners/owner-routes.ts';
@@ -105,6 +105,7 @@ function mountApi(world: World, app: Hono): void {
     app.route(`/webhooks-journal/subscriptions/${version}`, journalSubscriptions);
   }
   app.route('/journal-files', createJournalFileRoute(world));
+  app.route('/crm/lists/2026-09', createNewListRoutes(world));
   app.route('/oauth/v1', createLegacyTokenRoute(world));
   app.route('/oauth/v1', createLegacyInformationRoutes(world));
 }

@@ -20,7 +20,7 @@ import {
   updateFilters,
 } from './list-actions.ts';
 import { listIdOf, READ, userIdOf, WRITE } from './list-call.ts';
-import { searchLists } from './list-search.ts';
+import { listAll, searchLists } from './list-search.ts';
 import { showList } from './list-view.ts';
 import { addMembershipRoutes } from './membership-routes.ts';
 import { addRecordMembershipRoutes } from './record-membership-routes.ts';
@@ -40,6 +40,13 @@ export function createListRoutes(world: World): Hono {
   app.put('/:listId/update-list-filters', endpoint(world, WRITE, changeFilters));
   addMembershipRoutes(world, app);
   addConversionRoutes(world, app);
+  return app;
+}
+
+/** What `/crm/lists/2026-09` has beyond its predecessors. */
+export function createNewListRoutes(world: World): Hono {
+  const app = new Hono();
+  app.post('/all', endpoint(world, READ, listAll));
   return app;
 }
 

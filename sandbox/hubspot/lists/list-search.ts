@@ -33,6 +33,25 @@ export async function searchLists({ c, portal }: ApiCall): Promise<Response> {
   });
 }
 
+/** `POST …/lists/all`, of 2026-09 only: undeleted lists by ascending id, `after` is the last id already seen. */
+export async function listAll({ c, portal, world }: ApiCall): Promise<Response> {
+  const body = await readJsonObject(c);
+  const count = readWhole(body.count ?? MOST_PER_PAGE, 'count');
+  if (count < 1 || count > MOST_PER_PAGE)
+    throw validationError(`count must be between 1 and ${MOST_PER_PAGE}, but was ${count}.`);
+  const seen = readWhole(body.after ?? 0, 'after');
+  const matching = portal.lists
+    .all()
+    .filter((list) => Number(list.listId) > seen && matches(list, { ...body, query: '' }));
+  const page = matching.slice(0, count);
+  const after = matching.length > count ? page.at(-1)?.listId : undefined;
+  const link = `${world.baseUrl()}${c.req.path}?after=${after}`;
+  return c.json({
+    results: page.map((list) => showSearchResult(list, readNames(body.additionalProperties))),
+    ...(after === undefined ? {} : { paging: { next: { after, link } } }),
+  });
+}
+
 function matches(list: ContactList, body: Record<string, unknown>): boolean {
   const types = readNames(body.processingTypes);
   const listIds = readNames(body.listIds);

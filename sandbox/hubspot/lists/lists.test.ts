@@ -92,6 +92,27 @@ describe('searching', () => {
   );
 });
 
+describe('all lists by cursor', () => {
+  it('come by id, page by page, deleted ones left out', async () => {
+    await account.call('DELETE', `${lists}/12`);
+    const ids: string[] = [];
+    let after: unknown;
+    do {
+      const { body } = await account.call('POST', `${lists}/all`, { count: 2, ...(after ? { after } : {}) });
+      ids.push(...entries(body.results).map(({ listId }) => String(listId)));
+      after = body.paging?.next?.after;
+    } while (after);
+    expect(ids).toEqual(['11', '13', '14', '15', '16', '17']);
+  });
+
+  it('are told apart by type, at most 500 at once, in 2026-09 only', async () => {
+    const { body } = await account.call('POST', `${lists}/all`, { processingTypes: ['MANUAL'] });
+    expect(entries(body.results)).toHaveLength(2);
+    expect((await account.call('POST', `${lists}/all`, { count: 501 })).status).toBe(400);
+    expect((await account.call('POST', '/crm/v3/lists/all', {})).status).toBe(404);
+  });
+});
+
 describe('several lists and lists by name', () => {
   it('give what is there', async () => {
     const several = await account.call('GET', `${lists}?listIds=11&listIds=12,99`);

@@ -286,3 +286,18 @@ it('a list of the members of a list follows it, one lag later', async () => {
   hubspot.clock.advance(2_000);
   expect(await walk(path)).toEqual([id]);
 });
+
+it('a static list takes the members of another list, an active one does not', async () => {
+  await createContacts(account, { city: 'Asti' }, { city: 'Roma' }, { city: 'Asti' });
+  const asti = await createAsti();
+  const { body } = await account.call('POST', lists, {
+    name: 'Copied',
+    objectTypeId: '0-1',
+    processingType: 'MANUAL',
+  });
+  const copied = String(body.list?.listId);
+  expect((await account.call('PUT', `${lists}/${copied}/memberships/add-from/${asti}`)).status).toBe(204);
+  expect(await walk(`${lists}/${copied}/memberships`)).toEqual(await walk(`${lists}/${asti}/memberships`));
+  expect(await walk(`${lists}/${copied}/memberships`)).toHaveLength(2);
+  expect((await account.call('PUT', `${lists}/${asti}/memberships/add-from/${copied}`)).status).toBe(400);
+});

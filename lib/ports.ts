@@ -97,7 +97,7 @@ export type ContactIdPage = { readonly contactIds: readonly string[]; readonly n
 /** One portal, spoken to with that portal's token, within that portal's rate limit. */
 export interface HubspotPort {
   readAccount(): Promise<HubspotAccount>;
-  /** Lists of contacts only, active and static, deleted ones hidden. `count` at most 500. */
+  /** Lists of contacts only, active and static, deleted ones hidden. `count` at most 500; `total` counts the lists of other objects too. */
   searchLists(request: { query: string; offset: number; count: number }): Promise<{
     readonly lists: readonly HubspotList[];
     readonly total: number;

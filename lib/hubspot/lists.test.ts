@@ -48,7 +48,6 @@ test('a search keeps contact lists that exist, active and static', async () => {
   expect(page).toMatchObject({ total: 620, nextOffset: 500 });
   expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({
     query: 'buy',
-    objectTypeId: '0-1',
     count: 500,
   });
 });

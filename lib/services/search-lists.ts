@@ -44,7 +44,7 @@ async function readPage(
   const end = offset + count;
   return {
     lists: newestFirst.slice(offset, end),
-    total: all.total,
+    total: newestFirst.length,
     nextOffset: end < newestFirst.length ? end : null,
   };
 }

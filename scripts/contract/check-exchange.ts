@@ -20,8 +20,6 @@ export interface Verdict {
 
 /** The live service is known to take and give this although the declarations say otherwise. */
 const requestAllowance: Allowance = {
-  // Documented for list search, and missing from the client's model.
-  extraMembers: { ListSearchRequest: ['objectTypeId'] },
   optionalModels: ['PublicObjectSearchRequest', 'ListSearchRequest', 'BatchReadInputSimplePublicObjectId'],
 };
 const answerAllowance: Allowance = {

@@ -40,7 +40,6 @@ async function actOnList(page: Page, { hubspotUrl }: Stack, listId: string, acti
   await listsTool.getByRole('dialog').getByRole('button', { name: confirm }).click();
   await expect(listsTool.getByRole('dialog')).toBeHidden();
   await listsTool.close();
-  await returnTo(page);
 }
 
 async function readSettings(page: Page) {
@@ -234,6 +233,7 @@ for (const { change, action, confirm, reason } of [
     await openConnectedConsole(page);
     await chooseList(page, name);
     await actOnList(page, sluice, listId, action, confirm);
+    await returnTo(page);
     await expect(stoppedAlert(page)).toContainText(`The list “${name}” ${reason}`);
     await expect(page.getByText('A resync needs a usable list.')).toBeVisible();
     await capture(page, `list-${action.split(' ')[0]?.toLowerCase()}`);

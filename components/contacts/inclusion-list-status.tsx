@@ -50,8 +50,9 @@ function Statement({ list, isJustChosen, mayEdit, onResync }: InclusionListStatu
     </Stack>
   );
 
-  function sizeSentence({ size }: InclusionListView) {
-    return size === null ? t('sizeUnknown') : t('size', { contacts: size });
+  function sizeSentence({ size, state }: InclusionListView) {
+    // What HubSpot has found so far is not yet how many there are.
+    return size === null || state === 'processing' ? t('sizeUnknown') : t('size', { contacts: size });
   }
 }
 

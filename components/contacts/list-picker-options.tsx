@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, ComboboxOption, ComboboxOptions, Text } from '@mantine/core';
+import { Button, ComboboxOption, ComboboxOptions, Stack, Text } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
@@ -135,12 +135,12 @@ function SearchState({ entries, search, query }: ListPickerOptionsProps) {
   const shown = entries.filter((entry) => entry.kind === 'list').length;
   if (search.isError) {
     return (
-      <div className={styles.state}>
+      <Stack gap={4} align="flex-start" className={styles.state}>
         <ProblemText problem={search.error} />
-        <Button size="compact-xs" variant="default" mt={4} onClick={() => search.refetch()}>
+        <Button size="compact-xs" variant="default" onClick={() => search.refetch()}>
           {t('retry')}
         </Button>
-      </div>
+      </Stack>
     );
   }
   return (

@@ -39,7 +39,14 @@ export async function readProblem(status: number, body: unknown): Promise<ApiPro
   return new ApiProblem(code, { status, detail, correlationId });
 }
 
+/** The server has tried again for seconds before it says so: more of it here would only keep the person waiting. */
+const triedAgainAlready: ReadonlySet<ApiProblemCode> = new Set([
+  'hubspot_unavailable',
+  'salesforce_unavailable',
+]);
+
 /** True for failures that trying again in a moment may cure by itself. */
 export function isPassing(problem: ApiProblem): boolean {
+  if (triedAgainAlready.has(problem.code)) return false;
   return problem.code === 'unreachable' || problem.code === 'rate_limited' || (problem.status ?? 0) >= 500;
 }

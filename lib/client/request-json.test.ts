@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { isPassing } from './api-problem.ts';
+import { ApiProblem, isPassing } from './api-problem.ts';
 import { buildPath, requestJson } from './request-json.ts';
 
 const schema = async () => z.object({ revision: z.number() });
@@ -67,6 +67,11 @@ describe('requestJson', () => {
     const problem = await requestJson('/api/settings', schema).catch((failure) => failure);
     expect(problem).toMatchObject({ code: 'unreachable', status: null });
     expect(isPassing(problem)).toBe(true);
+  });
+
+  it('leaves alone what the server has tried again already', () => {
+    expect(isPassing(new ApiProblem('hubspot_unavailable', { status: 503 }))).toBe(false);
+    expect(isPassing(new ApiProblem('internal', { status: 500 }))).toBe(true);
   });
 
   it('passes an abort on, so that a superseded search is no failure', async () => {

@@ -48,7 +48,12 @@ export function useRun(runId: string) {
     queryFn: ({ signal }) => requestJson(`/api/runs/${encodeURIComponent(runId)}`, runContract, { signal }),
     refetchInterval: ({ state }) => chooseRunInterval(state.data),
   });
-  const state = query.data?.state;
+  const { state, waitReason } = query.data ?? {};
+  const isHeldByList = waitReason?.startsWith('inclusion_list_') ?? false;
+  // The run learns within seconds that its list is gone; the settings, which say so too, are read once a minute.
+  useEffect(() => {
+    if (isHeldByList) void client.invalidateQueries({ queryKey: queryKeys.settings });
+  }, [client, isHeldByList]);
   useEffect(() => {
     if (state === undefined || isUnfinished(state)) return;
     void client.invalidateQueries({ queryKey: queryKeys.runs });

@@ -52,6 +52,15 @@ describe('startSandbox', () => {
     expect(hubspot.world.apps[0]?.redirectUris).toEqual(['http://localhost:3456/api/auth/callback/hubspot']);
   });
 
+  it('tells the given app about changes when told to', async () => {
+    const quiet = await start();
+    const telling = await start({ appUrl: 'http://localhost:3456', sendsWebhooks: true });
+    expect(quiet.hubspot.world.webhooks.settings.targetUrl).toBeNull();
+    expect(telling.hubspot.world.webhooks.settings.targetUrl).toBe(
+      'http://localhost:3456/api/webhooks/hubspot',
+    );
+  });
+
   it('records both sides', async () => {
     const recordPath = join(folder, 'exchanges.jsonl');
     const sandbox = await start({ recordPath });

@@ -15,7 +15,7 @@ import {
   createJournalSubscriptionRoutes,
 } from './journal/journal-routes.ts';
 import { createListRoutes, createNewListRoutes } from './lists/list-routes.ts';
-import { createLegacyInformationRoutes } from './oauth/introspection.ts';
+import { createLegacyInformationRoutes, createPrivateAppRoute } from './oauth/introspection.ts';
 import { createLegacyTokenRoute, createTokenRoutes } from './oauth/token-routes.ts';
 import { createOwnerRoutes } from './owners/owner-routes.ts';
 import { createPages } from './pages/pages.ts';
@@ -108,6 +108,7 @@ function mountApi(world: World, app: Hono): void {
   app.route('/crm/lists/2026-09', createNewListRoutes(world));
   app.route('/oauth/v1', createLegacyTokenRoute(world));
   app.route('/oauth/v1', createLegacyInformationRoutes(world));
+  app.route('/oauth/v2/private-apps', createPrivateAppRoute(world));
 }
 
 /** One place turns whatever was thrown into HubSpot's error body. */

@@ -31,7 +31,8 @@ const rateLimitHeaders = ['max', 'remaining', 'interval-milliseconds'].map(
 );
 const datedPaths: [RegExp, string][] = [
   [/^\/crm\/(objects|lists|properties|owners)\/20\d\d-\d\d(?=\/|$)/, '/crm/v3/$1'],
-  [/^\/(oauth|account-info|appinstalls)\/20\d\d-\d\d(?=\/)/, '/$1/2026-09'],
+  [/^\/oauth\/20\d\d-\d\d(?=\/)/, '/oauth/2026-09'],
+  [/^\/(account-info|appinstalls)\/(v3|20\d\d-\d\d)(?=\/)/, '/$1/2026-09'],
 ];
 
 /** A judge of exchanges by what `operations` declare. */

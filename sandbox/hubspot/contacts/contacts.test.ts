@@ -302,3 +302,18 @@ it('says which edits came from a person and which from the app', async () => {
     entries(body.propertiesWithHistory?.city).map(({ sourceType, sourceId }) => `${sourceType} ${sourceId}`),
   ).toEqual(['CRM_UI userId:71020041', 'INTEGRATION 4820117']);
 });
+
+it('a contact holds 250 merged ones at most', async () => {
+  await hubspot.control('settings', { callsPerTenSeconds: null });
+  await hubspot.control('assumptions', { mergeCreatesNewRecord: false });
+  const [primaryObjectId] = await createContacts(account, {});
+  const merge = async () => {
+    const [objectIdToMerge] = await createContacts(account, {});
+    return account.call('POST', `${contacts}/merge`, { primaryObjectId, objectIdToMerge });
+  };
+  for (let merged = 0; merged < 250; merged++) await merge();
+  expect(await merge()).toMatchObject({
+    status: 414,
+    body: { message: 'Cannot have more than 250 identities on a profile' },
+  });
+});

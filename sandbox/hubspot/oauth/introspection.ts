@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { readJsonObject } from '#sandbox/hubspot/api/endpoint.ts';
 import { HubspotError } from '#sandbox/hubspot/api/errors.ts';
 import type { App } from '#sandbox/hubspot/apps.ts';
 import type { World } from '#sandbox/hubspot/world.ts';
@@ -65,6 +66,19 @@ export function createLegacyInformationRoutes(world: World): Hono {
     const refreshToken = world.grants.refreshTokens.get(c.req.param('token'));
     if (refreshToken) refreshToken.isRevoked = true;
     return c.body(null, 204);
+  });
+  return app;
+}
+
+/** `POST /oauth/v2/private-apps/get/access-token-info`: whose a bearer token is; any account's token will do here. */
+export function createPrivateAppRoute(world: World): Hono {
+  const app = new Hono();
+  app.post('/get/access-token-info', async (c) => {
+    const { tokenKey } = await readJsonObject(c);
+    const accessToken = world.grants.accessTokens.get(String(tokenKey));
+    if (!accessToken?.installation || accessToken.expiresAt <= world.clock.now()) throw unknownToken();
+    const { portalId, user, scopes } = accessToken.installation;
+    return c.json({ userId: user.userId, hubId: portalId, appId: accessToken.app.appId, scopes });
   });
   return app;
 }

@@ -361,4 +361,19 @@ describe('the legacy token pages', () => {
     expect((await hubspot.send(path, { method: 'DELETE' })).status).toBe(204);
     expect((await hubspot.send(path)).status).toBe(404);
   });
+
+  it('tells whose a token is, the way a private app asks', async () => {
+    const { tokens } = await hubspot.install();
+    const ask = (tokenKey: unknown) =>
+      hubspot.send('/oauth/v2/private-apps/get/access-token-info', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ tokenKey }),
+      });
+    expect(await (await ask(tokens.access_token)).json()).toMatchObject({
+      hubId: demoPortal,
+      appId: 4820117,
+    });
+    expect((await ask('unknown')).status).toBe(404);
+  });
 });

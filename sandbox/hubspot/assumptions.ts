@@ -1,6 +1,7 @@
 /**
  * What nobody has confirmed about the real HubSpot, in one place. Each value is the less comfortable guess, so
  * that a client that copes with the sandbox copes with either truth. Tests and `/_control/assumptions` may switch.
+ * Not switchable: the form of journal events (`journal/journal-events.ts`) and of `POST …/lists/all` (`results`, `paging`).
  */
 export interface Assumptions {
   /** A merge gives the surviving contact a new record id; otherwise it keeps the primary's. */

@@ -7,6 +7,7 @@ import { createService, type Service } from '#sandbox/kernel/service.ts';
 import { createAccountInfoRoutes, createExternalInstallRoutes } from './account/account-routes.ts';
 import { HubspotError, objectNotFound } from './api/errors.ts';
 import { type App, createApp } from './apps.ts';
+import { createAssociationRoutes } from './contacts/association-routes.ts';
 import { createContactRoutes } from './contacts/contact-routes.ts';
 import { addHubspotControlRoutes } from './control-routes.ts';
 import {
@@ -83,6 +84,7 @@ function mountApi(world: World, app: Hono): void {
   const lists = createListRoutes(world);
   const contacts = createContactRoutes(world);
   const properties = createPropertyRoutes(world);
+  const associations = createAssociationRoutes(world);
   const accountInfo = createAccountInfoRoutes(world);
   const externalInstall = createExternalInstallRoutes(world);
   for (const version of [...DATED, 'v3']) {
@@ -94,6 +96,7 @@ function mountApi(world: World, app: Hono): void {
     app.route(`/appinstalls/${version}`, externalInstall);
     for (const name of CONTACT_NAMES) {
       app.route(`${area('objects')}/${name}`, contacts);
+      app.route(`${area('objects').replace('/v3/', '/v4/')}/${name}`, associations);
       app.route(`${area('properties')}/${name}`, properties);
     }
   }

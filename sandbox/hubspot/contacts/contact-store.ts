@@ -59,11 +59,12 @@ export class ContactStore {
     return this.#live;
   }
 
-  create(values: ReadonlyMap<string, string>, source: ChangeSource, at: number): number {
+  /** `toldAt` is when it happens, where that is not the creation date: a merge makes a contact as old as its older part. */
+  create(values: ReadonlyMap<string, string>, source: ChangeSource, at: number, toldAt = at): number {
     const row = this.load(values, source, at);
     const properties: PropertyChange[] = [];
     for (const [name, after] of values) if (after !== '') properties.push({ name, before: '', after });
-    this.#tell({ kind: 'creation', row, properties, modifiedBefore: at, source, at });
+    this.#tell({ kind: 'creation', row, properties, modifiedBefore: at, source, at: toldAt });
     return row;
   }
 

@@ -40,7 +40,7 @@ export function mergeContacts(
     return primary;
   }
   const createdAt = Math.min(contacts.createdAt(primary), contacts.createdAt(other));
-  const survivor = contacts.create(values, mergeSource, createdAt);
+  const survivor = contacts.create(values, mergeSource, createdAt, now);
   for (const name of values.keys()) {
     const origin = [primary, other].find((row) => contacts.get(row, name) === values.get(name));
     if (origin !== undefined) contacts.inheritHistory(survivor, name, origin);

@@ -157,8 +157,12 @@ describe('events', () => {
       { email: 'a@w.example' },
       { email: 'b@w.example' },
     );
-    await account.call('POST', `${contacts}/merge`, { primaryObjectId: a, objectIdToMerge: b });
     await deliver();
+    received = [];
+    await account.call('POST', `${contacts}/merge`, { primaryObjectId: a, objectIdToMerge: b });
+    const mergedAt = hubspot.clock.now();
+    await deliver();
+    expect(new Set(told().map(({ occurredAt }) => occurredAt))).toEqual(new Set([mergedAt]));
     const merge = told()[toldTypes().indexOf('object.merge')];
     expect(merge).toMatchObject({
       primaryObjectId: Number(a),

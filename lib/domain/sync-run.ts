@@ -52,7 +52,8 @@ export function countOutcomes(outcomes: readonly Outcome[]): OutcomeCounts {
 /** A moment (ms) and how many records had been processed by then. */
 export type ProgressSample = readonly [at: number, processed: number];
 
-const rateWindowMs = 60_000;
+/** How far back a rate looks. */
+export const rateWindowMs = 60_000;
 
 /** Keeps the samples of the last minute, the one just before it included, so that a rate can be told. */
 export function keepRecentSamples(

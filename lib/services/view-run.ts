@@ -1,6 +1,6 @@
 import type { AttemptsResponse, AttemptView, RunView } from '#lib/contracts/runs.ts';
 import { type OutcomeKind, outcomeKinds } from '#lib/domain/outcome.ts';
-import { ratePerMinute } from '#lib/domain/sync-run.ts';
+import { type ProgressSample, ratePerMinute, rateWindowMs } from '#lib/domain/sync-run.ts';
 import type { StoredAttempt, SyncRun } from '#lib/ports/stores.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { hubspotLinks } from './hubspot-links.ts';
@@ -14,7 +14,7 @@ const staleRateMs = 30_000;
 export function viewRun(run: SyncRun, nowMs: number): RunView {
   const waiting = run.enumerated - run.processed;
   const isFresh = nowMs - (run.samples.at(-1)?.[0] ?? 0) < staleRateMs;
-  const perMinute = run.state === 'running' && isFresh ? ratePerMinute(run.samples) : null;
+  const perMinute = run.state === 'running' && isFresh ? ratePerMinute(samplesSinceStart(run, nowMs)) : null;
   const total = run.isEnumerationComplete ? run.enumerated : Math.max(run.enumerated, run.expectedTotal ?? 0);
   return {
     runId: run.runId,
@@ -40,6 +40,12 @@ export function viewRun(run: SyncRun, nowMs: number): RunView {
     remainingSeconds:
       perMinute === null || perMinute === 0 ? null : ((total - run.processed) / perMinute) * 60,
   };
+}
+
+/** In its first minute a run is measured from its start: its first batches are recorded nearly at once. */
+function samplesSinceStart({ startedAt, samples }: SyncRun, nowMs: number): readonly ProgressSample[] {
+  const startMs = startedAt === null ? 0 : Date.parse(startedAt);
+  return nowMs - startMs < rateWindowMs ? [[startMs, 0], ...samples] : samples;
 }
 
 /** @throws ServiceError `not_found`. */

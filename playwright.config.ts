@@ -10,8 +10,8 @@ export default defineConfig({
   globalSetup: './e2e/setup/global-setup.ts',
   forbidOnly: true,
   retries: 0,
-  // Each file has servers of its own. Two at a time, because most of their time they wait for the platforms' pace.
-  workers: 2,
+  // Each file starts servers of its own; two at a time would compete for the same cores on a small machine.
+  workers: 1,
   timeout: 180_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ...(jsonReport === undefined ? [] : [['json', { outputFile: jsonReport }] as const])],

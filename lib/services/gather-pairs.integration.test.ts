@@ -145,4 +145,21 @@ describe('a Lead that was converted', () => {
       { salesforceId: contactId, salesforceType: 'Contact' },
     ]);
   });
+
+  it('is nobody’s match where its Contact has another address', async () => {
+    const scene = await newScene({ members: 1 });
+    const { tenantId } = scene.stores;
+    await startResync(scene.stores);
+    await scene.drainAll();
+    const [lead] = scene.org.records.values();
+    const contactId = addRecord(scene.org, 'Contact', { Email: 'somebody@else.example', LastName: 'Else' });
+    if (lead !== undefined) lead.convertedContactId = contactId;
+    await tenants.db.recordLink.deleteMany({ where: { tenantId } });
+    const before = structuredClone([...scene.org.records]);
+    const runId = await startResync(scene.stores);
+    await scene.drainAll();
+    expect([...scene.org.records]).toEqual(before);
+    expect(await scene.stores.runs.read(runId)).toMatchObject({ counts: { conflict: 1 } });
+    expect(await scene.stores.links.findByHubspotIds(['001'])).toEqual([]);
+  });
 });

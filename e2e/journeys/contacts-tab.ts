@@ -10,9 +10,14 @@ export function listOption(page: Page, name: string | RegExp): Locator {
   return page.getByRole('option', { name });
 }
 
+/** Where lists are searched while the dropdown is open. */
+export function searchField(page: Page): Locator {
+  return page.getByRole('combobox', { name: 'Search lists by name' });
+}
+
 export async function openPicker(page: Page): Promise<void> {
   await inclusionListButton(page).click();
-  await expect(page.getByRole('combobox', { name: 'Search lists by name' })).toBeFocused();
+  await expect(searchField(page)).toBeFocused();
 }
 
 /** The confirmation of the newest save. */

@@ -28,7 +28,7 @@ export type RunWaitReason = z.infer<typeof runWaitReasonSchema>;
 
 export const runSchema = z.object({
   runId: z.string(),
-  kind: z.enum(['resync']),
+  kind: z.enum(['resync', 'undo']),
   state: runStateSchema,
   /** Set while the run waits, or was paused, for a reason outside itself. */
   waitReason: runWaitReasonSchema.nullable(),

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { systemClock } from '#lib/platform/clock.ts';
 import { createTokenCipher } from '#lib/platform/token-cipher.ts';
 import type { NewConnection } from '#lib/ports/stores.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
@@ -178,10 +179,10 @@ it('reads what was sealed before the keys were rotated', async () => {
   const { tenantId } = await connect();
   const older = { keyId: 'older', key: Buffer.alloc(32, 1) };
   const newer = { keyId: 'newer', key: Buffer.alloc(32, 2) };
-  await createConnectionStore(tenants.db, createTokenCipher([older]), tenantId).save(salesforce);
-  const rotated = createConnectionStore(tenants.db, createTokenCipher([newer, older]), tenantId);
+  await createConnectionStore(tenants.db, createTokenCipher([older]), tenantId, systemClock).save(salesforce);
+  const rotated = createConnectionStore(tenants.db, createTokenCipher([newer, older]), tenantId, systemClock);
   expect(await rotated.readTokens('salesforce')).toMatchObject({ refreshToken: 'plain-refresh' });
   await rotated.save(salesforce);
-  const alone = createConnectionStore(tenants.db, createTokenCipher([newer]), tenantId);
+  const alone = createConnectionStore(tenants.db, createTokenCipher([newer]), tenantId, systemClock);
   expect(await alone.readTokens('salesforce')).toMatchObject({ refreshToken: 'plain-refresh' });
 });

@@ -1,4 +1,5 @@
 import type { Side } from '#lib/domain/outcome.ts';
+import type { Clock } from '#lib/platform/clock.ts';
 import type { TokenCipher } from '#lib/platform/token-cipher.ts';
 import type { Connection, ConnectionStore, NewConnection, StoredTokens } from '#lib/ports/stores.ts';
 import type { TokenGrant } from '#lib/ports.ts';
@@ -6,7 +7,13 @@ import type { Database, Transaction } from './database.ts';
 import type { Connection as ConnectionRow } from './generated/client.ts';
 
 /** Tokens leave this file opened only through `readTokens` and `replaceTokens`. */
-export function createConnectionStore(db: Database, cipher: TokenCipher, tenantId: string): ConnectionStore {
+export function createConnectionStore(
+  db: Database,
+  cipher: TokenCipher,
+  tenantId: string,
+  clock: Pick<Clock, 'now'>,
+): ConnectionStore {
+  const now = () => new Date(clock.now());
   const key = (platform: Side) => ({ tenantId_platform: { tenantId, platform } });
   const context = (platform: Side, kind: string) => `${tenantId}/${platform}/${kind}`;
 
@@ -33,14 +40,18 @@ export function createConnectionStore(db: Database, cipher: TokenCipher, tenantI
   return {
     async read(platform) {
       const row = await db.connection.findUnique({ where: key(platform) });
-      return row === null ? null : toConnection(row);
+      return row === null ? null : toConnection(row, now());
     },
     async readTokens(platform) {
       const row = await db.connection.findUnique({ where: key(platform) });
       return row === null ? null : openTokens(row);
     },
     async save(connection) {
-      const row = { ...toRow(connection), ...sealGrant(connection.platform, connection.grant) };
+      const row = {
+        ...toRow(connection),
+        connectedAt: now(),
+        ...sealGrant(connection.platform, connection.grant),
+      };
       await db.connection.upsert({
         where: key(connection.platform),
         create: { tenantId, ...row },
@@ -99,13 +110,12 @@ function toRow(connection: NewConnection) {
     status: 'connected' as const,
     statusReason: null,
     pausedUntil: null,
-    connectedAt: new Date(),
   };
 }
 
 /** A pause that is over is not a pause any more, whoever looks first. */
-function toConnection(row: ConnectionRow): Connection {
-  const isPauseOver = row.status === 'paused' && row.pausedUntil !== null && row.pausedUntil <= new Date();
+function toConnection(row: ConnectionRow, now: Date): Connection {
+  const isPauseOver = row.status === 'paused' && row.pausedUntil !== null && row.pausedUntil <= now;
   return {
     platform: row.platform,
     accountId: row.accountId,

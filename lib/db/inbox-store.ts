@@ -1,9 +1,12 @@
-import type { InboxStore } from '#lib/ports/stores.ts';
-import type { Database } from './database.ts';
+import type { Clock } from '#lib/platform/clock.ts';
+import { type Hint, type InboxStore, lanes } from '#lib/ports/stores.ts';
+import type { Database, Transaction } from './database.ts';
 import type { PendingChange as PendingChangeRow } from './generated/client.ts';
 
-export function createInboxStore(db: Database, tenantId: string): InboxStore {
+export function createInboxStore(db: Database, tenantId: string, clock: Pick<Clock, 'now'>): InboxStore {
+  const now = () => new Date(clock.now());
   return {
+    addHints: (hints) => addHints(db, tenantId, now(), hints),
     async claim(limit, excluding) {
       const rows = await db.$queryRaw<ClaimedRow[]>`
         SELECT c.change_id AS "changeId", c.side, c.record_kind AS "recordKind", c.record_id AS "recordId",
@@ -11,7 +14,7 @@ export function createInboxStore(db: Database, tenantId: string): InboxStore {
         FROM pending_change c
         LEFT JOIN sync_run r ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id
         WHERE c.tenant_id = ${tenantId}::uuid
-          AND c.not_before <= now()
+          AND c.not_before <= ${now()}
           AND c.change_id <> ALL (${excluding.map(BigInt)}::bigint[])
           AND (r.run_id IS NULL OR r.state = 'running')
         ORDER BY c.lane, c.change_id
@@ -28,11 +31,36 @@ export function createInboxStore(db: Database, tenantId: string): InboxStore {
     },
     async releaseAll() {
       await db.pendingChange.updateMany({
-        where: { tenantId, notBefore: { gt: new Date() } },
-        data: { notBefore: new Date() },
+        where: { tenantId, notBefore: { gt: now() } },
+        data: { notBefore: now() },
       });
     },
   };
+}
+
+/** Rows are taken in one order by everybody: two senders of the same records would deadlock otherwise. */
+export async function addHints(
+  tx: Transaction,
+  tenantId: string,
+  now: Date,
+  hints: readonly Hint[],
+): Promise<void> {
+  if (hints.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO pending_change
+      (tenant_id, side, record_kind, record_id, lane, triggers, first_occurred_at, last_occurred_at, not_before)
+    SELECT ${tenantId}::uuid, h.side::platform, min(h."recordKind")::record_kind, h."recordId", ${lanes.live},
+           array_agg(DISTINCT h.trigger), min(h."occurredAt"), max(h."occurredAt"), ${now}
+    FROM jsonb_to_recordset(${JSON.stringify(hints)}::jsonb) AS h(
+      side text, "recordKind" text, "recordId" text, trigger text, "occurredAt" timestamptz)
+    GROUP BY h.side, h."recordId"
+    ORDER BY h.side, h."recordId"
+    ON CONFLICT (tenant_id, side, record_id, run_id) DO UPDATE SET
+      triggers = ARRAY(SELECT DISTINCT unnest(pending_change.triggers || excluded.triggers)),
+      first_occurred_at = least(pending_change.first_occurred_at, excluded.first_occurred_at),
+      last_occurred_at = greatest(pending_change.last_occurred_at, excluded.last_occurred_at),
+      not_before = least(pending_change.not_before, excluded.not_before),
+      attempts = 0, hint_version = pending_change.hint_version + 1`;
 }
 
 type ClaimedRow = Pick<

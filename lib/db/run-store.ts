@@ -6,17 +6,19 @@ import {
   statesBefore,
   unfinishedStates,
 } from '#lib/domain/sync-run.ts';
+import type { Clock } from '#lib/platform/clock.ts';
 import { type EnumeratedPage, lanes, type NewRun, type RunStore, type SyncRun } from '#lib/ports/stores.ts';
 import type { Database, Transaction } from './database.ts';
 import type { SyncRun as SyncRunRow } from './generated/client.ts';
 import { isUniqueViolation } from './settings-store.ts';
 import { countsColumn, inclusionListColumn, samplesColumn } from './stored-json.ts';
 
-export function createRunStore(db: Database, tenantId: string): RunStore {
+export function createRunStore(db: Database, tenantId: string, clock: Pick<Clock, 'now'>): RunStore {
+  const now = () => new Date(clock.now());
   const key = (runId: string) => ({ tenantId_runId: { tenantId, runId } });
   const unfinished = { tenantId, state: { in: [...unfinishedStates] } };
   return {
-    startResync: (run) => startResync(db, tenantId, run),
+    startResync: (run) => startResync(db, tenantId, now(), run),
     async read(runId) {
       if (!z.uuid().safeParse(runId).success) return null;
       const row = await db.syncRun.findUnique({ where: key(runId) });
@@ -35,14 +37,14 @@ export function createRunStore(db: Database, tenantId: string): RunStore {
     },
     async beginQueued() {
       await db.$executeRaw`
-        UPDATE sync_run SET state = 'running', started_at = coalesce(started_at, now())
+        UPDATE sync_run SET state = 'running', started_at = coalesce(started_at, ${now()}::timestamptz)
         WHERE tenant_id = ${tenantId}::uuid AND state = 'queued'`;
     },
     async changeState(runId, next, waitReason) {
       const count = await db.$executeRaw`
         UPDATE sync_run SET state = ${next}::run_state, wait_reason = ${waitReason},
-          started_at = CASE WHEN ${next === 'running'} THEN coalesce(started_at, now()) ELSE started_at END,
-          finished_at = CASE WHEN ${isFinished(next)} THEN now() ELSE finished_at END
+          started_at = CASE WHEN ${next === 'running'} THEN coalesce(started_at, ${now()}::timestamptz) ELSE started_at END,
+          finished_at = CASE WHEN ${isFinished(next)} THEN ${now()}::timestamptz ELSE finished_at END
         WHERE tenant_id = ${tenantId}::uuid AND run_id = ${runId}::uuid
           AND state = ANY (${statesBefore(next)}::text[]::run_state[])`;
       return count === 1;
@@ -51,7 +53,7 @@ export function createRunStore(db: Database, tenantId: string): RunStore {
       return db.$transaction(async (tx) => {
         const { count } = await tx.syncRun.updateMany({
           where: { runId, ...unfinished },
-          data: { state: 'canceled', waitReason: null, finishedAt: new Date() },
+          data: { state: 'canceled', waitReason: null, finishedAt: now() },
         });
         if (count === 1) await tx.pendingChange.deleteMany({ where: { tenantId, runId } });
         return count === 1;
@@ -64,13 +66,13 @@ export function createRunStore(db: Database, tenantId: string): RunStore {
         WHERE tenant_id = ${tenantId}::uuid AND state IN ('queued', 'running')
           AND wait_reason IS DISTINCT FROM ${waitReason}`;
     },
-    storePage: (runId, page) => db.$transaction((tx) => storePage(tx, tenantId, runId, page)),
+    storePage: (runId, page) => db.$transaction((tx) => storePage(tx, tenantId, now(), runId, page)),
     async finishDone() {
       const rows = await db.$queryRaw<{ runId: string }[]>`
         UPDATE sync_run r
         SET state = (CASE WHEN r.counts ?| ARRAY['failed', 'conflict', 'with_faults']
                      THEN 'completed_with_errors' ELSE 'completed' END)::run_state,
-            wait_reason = NULL, finished_at = now()
+            wait_reason = NULL, finished_at = ${now()}
         WHERE r.tenant_id = ${tenantId}::uuid AND r.state = 'running' AND r.is_enumeration_complete
           AND NOT EXISTS (SELECT 1 FROM pending_change c WHERE c.tenant_id = r.tenant_id AND c.run_id = r.run_id)
         RETURNING r.run_id AS "runId"`;
@@ -83,7 +85,7 @@ function isFinished(state: RunState): boolean {
   return runTransitions[state].length === 0;
 }
 
-async function startResync(db: Database, tenantId: string, run: NewRun) {
+async function startResync(db: Database, tenantId: string, now: Date, run: NewRun) {
   try {
     const row = await db.syncRun.create({
       data: {
@@ -91,6 +93,7 @@ async function startResync(db: Database, tenantId: string, run: NewRun) {
         runId: run.runId,
         kind: 'resync',
         state: 'queued',
+        createdAt: now,
         settingsRevision: run.settingsRevision,
         startedBy: run.startedBy,
         expectedTotal: run.expectedTotal,
@@ -102,7 +105,7 @@ async function startResync(db: Database, tenantId: string, run: NewRun) {
     if (!isUniqueViolation(error)) throw error;
     const where = { tenantId, kind: 'resync' as const, state: { in: [...unfinishedStates] } };
     const going = await db.syncRun.findFirst({ where });
-    if (going === null) return startResync(db, tenantId, run);
+    if (going === null) return startResync(db, tenantId, now, run);
     return { run: toRun(going), hasJoined: true };
   }
 }
@@ -110,6 +113,7 @@ async function startResync(db: Database, tenantId: string, run: NewRun) {
 async function storePage(
   tx: Transaction,
   tenantId: string,
+  now: Date,
   runId: string,
   page: EnumeratedPage,
 ): Promise<boolean> {
@@ -124,7 +128,7 @@ async function storePage(
       (tenant_id, side, record_kind, record_id, run_id, lane, triggers,
        first_occurred_at, last_occurred_at, not_before)
     SELECT ${tenantId}::uuid, 'hubspot', 'contact', contact_id, ${runId}::uuid, ${lanes.manual},
-           ARRAY['manual_resync'], now(), now(), now()
+           ARRAY['manual_resync'], ${now}, ${now}, ${now}
     FROM unnest(${[...page.contactIds]}::text[]) AS page(contact_id)
     ON CONFLICT DO NOTHING`;
   await tx.syncRun.update({
@@ -146,6 +150,9 @@ function toRun(row: SyncRunRow): SyncRun {
     waitReason: row.waitReason as RunWaitReason | null,
     settingsRevision: row.settingsRevision,
     inclusionList: inclusionListColumn.nullable().parse(row.inclusionList),
+    scope: row.scope === 'selected' ? 'selected' : 'all',
+    isDryRun: row.isDryRun,
+    undoesRunId: row.undoesRunId,
     startedBy: row.startedBy,
     expectedTotal: row.expectedTotal,
     isEnumerationComplete: row.isEnumerationComplete,

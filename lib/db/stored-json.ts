@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { syncRules } from '#lib/domain/field-mapping.ts';
+import { initialSettings } from '#lib/domain/settings.ts';
 
 /** Shapes of the JSON columns. A column that does not parse is a defect and must not be read as "empty". */
 
@@ -17,11 +18,22 @@ const fieldFaultCode = z.enum([
 
 export const inclusionListColumn = z.object({ listId: z.string(), name: z.string() });
 
+const initial = initialSettings();
+
+/** What a revision older than a setting does not say is what the setting was until somebody chose it. */
 export const settingsColumn = z.object({
   inclusionList: inclusionListColumn.nullable(),
   createInSalesforce: z.enum(['nothing', 'lead', 'contact']),
+  contactForKnownAccount: z.boolean().default(initial.contactForKnownAccount),
   defaultCompany: z.string(),
   defaultLastName: z.string(),
+  autoCreateSince: z
+    .object({ Lead: z.string().nullable(), Contact: z.string().nullable() })
+    .default(initial.autoCreateSince),
+  onSalesforceDelete: z.enum(['keep', 'archive']).default(initial.onSalesforceDelete),
+  syncOnJoin: z.boolean().default(initial.syncOnJoin),
+  settleDelaySeconds: z.number().default(initial.settleDelaySeconds),
+  historyDays: z.number().default(initial.historyDays),
   mappings: z.array(
     z.object({
       salesforceType,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Clock, systemClock } from '#lib/platform/clock.ts';
 import type { TokenCipher } from '#lib/platform/token-cipher.ts';
 import type { TenantStores } from '#lib/ports/stores.ts';
 import { createAttemptStore } from './attempt-store.ts';
@@ -9,10 +10,16 @@ import { createInboxStore } from './inbox-store.ts';
 import { createLinkStore } from './link-store.ts';
 import { createRunStore } from './run-store.ts';
 import { createSettingsStore } from './settings-store.ts';
+import { createSweepStore } from './sweep-store.ts';
 import { fingerprintKeyContext, tenantFields } from './tenant-row.ts';
 
 /** The only way to a tenant's rows: every query below is bound to this `tenantId`. */
-export function openTenantStores(db: Database, cipher: TokenCipher, tenantId: string): TenantStores {
+export function openTenantStores(
+  db: Database,
+  cipher: TokenCipher,
+  tenantId: string,
+  clock: Pick<Clock, 'now'> = systemClock,
+): TenantStores {
   return {
     tenantId,
     readTenant: () => db.tenant.findUniqueOrThrow({ where: { tenantId }, select: tenantFields }),
@@ -45,16 +52,17 @@ export function openTenantStores(db: Database, cipher: TokenCipher, tenantId: st
       return count === 1;
     },
     settings: createSettingsStore(db, tenantId),
-    connections: createConnectionStore(db, cipher, tenantId),
-    inbox: createInboxStore(db, tenantId),
-    runs: createRunStore(db, tenantId),
+    connections: createConnectionStore(db, cipher, tenantId, clock),
+    inbox: createInboxStore(db, tenantId, clock),
+    sweeps: createSweepStore(db, tenantId, clock),
+    runs: createRunStore(db, tenantId, clock),
     links: createLinkStore(db, tenantId),
     batches: createBatchStore(db, tenantId),
     attempts: createAttemptStore(db, tenantId),
     audit: {
       async record(actor, action, detail) {
         await db.auditEvent.create({
-          data: { tenantId, eventId: randomUUID(), at: new Date(), actor, action, detail },
+          data: { tenantId, eventId: randomUUID(), at: new Date(clock.now()), actor, action, detail },
         });
       },
     },

@@ -4,6 +4,7 @@ import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { InclusionList, MembershipReading } from '#lib/domain/sync-gate.ts';
 import type { OutcomeCounts, ProgressSample, RunState, RunWaitReason } from '#lib/domain/sync-run.ts';
+import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { TokenGrant } from '#lib/ports.ts';
 
 export type Tenant = {
@@ -100,6 +101,30 @@ export interface ConnectionStore {
   recordApiUsage(used: number, limit: number): Promise<void>;
 }
 
+/**
+ * A change feed's bound. `value` is the feed's own (a time, a cursor); nobody else reads it.
+ */
+export type Watermark = { readonly value: string; readonly dueAt: string | null };
+
+/** One record a sweep met, with the source's stamp of the version it met. */
+export type SweptRecord = { readonly stamp: string; readonly hint: Hint };
+
+export interface SweepStore {
+  /** `null` before the stream was read for the first time. */
+  readWatermark(stream: string): Promise<Watermark | null>;
+  /** Moves it from `from` (`null`: starts the stream); false when somebody else moved it meanwhile. */
+  moveWatermark(stream: string, from: string | null, next: Watermark): Promise<boolean>;
+  /** Streams that are due, earliest first. */
+  listDue(): Promise<readonly string[]>;
+  /**
+   * Puts what this stream has not told before into the inbox, in one transaction with the note that it was told.
+   * @returns how many hints were new.
+   */
+  storeSwept(stream: string, records: readonly SweptRecord[]): Promise<number>;
+  /** Forgets versions stamped before `stamp`. */
+  prune(stream: string, stamp: string): Promise<void>;
+}
+
 export type RecordKind = 'contact' | SalesforceType;
 
 export type PendingChange = {
@@ -116,7 +141,22 @@ export type PendingChange = {
 export const lanes = { live: 0, manual: 1, import: 2, background: 3 } as const;
 export type Lane = keyof typeof lanes;
 
+/** A record that has to be looked at, and why. */
+export type Hint = {
+  readonly side: Side;
+  readonly recordKind: RecordKind;
+  readonly recordId: string;
+  readonly trigger: SyncTrigger;
+  /** When it happened at the source, ISO 8601. */
+  readonly occurredAt: string;
+};
+
 export interface InboxStore {
+  /**
+   * Stores live hints, committed when it resolves. Hints of one record coalesce with what waits already, which is
+   * then due at once.
+   */
+  addHints(hints: readonly Hint[]): Promise<void>;
   /** Rows that are due, most urgent lane first, oldest first; `excluding` are already being worked on. */
   claim(limit: number, excluding: readonly string[]): Promise<readonly PendingChange[]>;
   /** When the next row becomes due; `null` when none is waiting. */
@@ -125,13 +165,21 @@ export interface InboxStore {
   releaseAll(): Promise<void>;
 }
 
+export type RunKind = 'resync' | 'undo';
+
 export type SyncRun = {
   readonly runId: string;
-  readonly kind: 'resync';
+  readonly kind: RunKind;
   readonly state: RunState;
   readonly waitReason: RunWaitReason | null;
   readonly settingsRevision: number;
   readonly inclusionList: InclusionList | null;
+  /** `all`: the list's members, or every contact. `selected`: the contacts it was started with. */
+  readonly scope: 'all' | 'selected';
+  /** Goes through everything and writes nothing to either platform. */
+  readonly isDryRun: boolean;
+  /** The run whose writes this one takes back. */
+  readonly undoesRunId: string | null;
   readonly startedBy: string | null;
   readonly expectedTotal: number | null;
   readonly isEnumerationComplete: boolean;
@@ -272,6 +320,7 @@ export interface TenantStores {
   readonly settings: SettingsStore;
   readonly connections: ConnectionStore;
   readonly inbox: InboxStore;
+  readonly sweeps: SweepStore;
   readonly runs: RunStore;
   readonly links: LinkStore;
   readonly batches: BatchStore;

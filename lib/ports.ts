@@ -1,3 +1,4 @@
+import type { ListFilters } from '#lib/domain/criteria-fence.ts';
 import type { HubspotPropertySchema, SalesforceFieldSchema } from '#lib/domain/field-mapping.ts';
 import type { Failure, Side } from '#lib/domain/outcome.ts';
 import type {
@@ -75,6 +76,8 @@ export type HubspotList = {
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
   readonly isDeleted: boolean;
+  /** What its criteria look at; `null` where they were not read (search), or are there no more (static lists). */
+  readonly filters: ListFilters | null;
 };
 
 export type HubspotAccount = {
@@ -89,6 +92,13 @@ export type ContactReading = {
   readonly contacts: ReadonlyMap<string, HubspotContact>;
   /** Ids HubSpot says do not exist (any more). Ids in neither were not read. */
   readonly gone: ReadonlySet<string>;
+};
+
+/** Contacts by the address that was asked for, lower-cased. */
+export type EmailReading = {
+  readonly contacts: ReadonlyMap<string, HubspotContact>;
+  /** Addresses HubSpot says no contact has. An address in neither was not read. */
+  readonly absent: ReadonlySet<string>;
 };
 
 /** One page of contact ids; `next` is `null` on the last page. */
@@ -114,6 +124,8 @@ export interface HubspotPort {
   /** Lists each contact is in right now. A contact whose memberships could not be read is absent. */
   readMemberships(contactIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   readContacts(contactIds: readonly string[], properties: readonly string[]): Promise<ContactReading>;
+  /** By primary or additional address. Not the search, which is late. */
+  readContactsByEmail(emails: readonly string[], properties: readonly string[]): Promise<EmailReading>;
   /** Newest edit of each property that was not made by this app, ISO 8601. */
   readEditTimes(
     contactIds: readonly string[],
@@ -128,6 +140,8 @@ export interface HubspotPort {
       readonly properties: Readonly<Record<string, string>>;
     }[],
   ): Promise<readonly WriteResult[]>;
+  /** Into HubSpot's recycling bin, at most `hubspotBatchSize`. Archiving what is gone already changes nothing. */
+  archiveContacts(hubspotContactIds: readonly string[]): Promise<void>;
   readProperties(): Promise<readonly HubspotPropertySchema[]>;
   /** E-mail (lower-cased) by owner id, archived owners included. */
   readOwnerEmails(): Promise<ReadonlyMap<string, string>>;
@@ -147,6 +161,9 @@ export type SalesforceReading = {
   readonly gone: ReadonlySet<string>;
 };
 
+/** A record in the recycle bin; `winnerId` when it went there because it was merged. */
+export type Tombstone = { readonly winnerId: string | null };
+
 /** One org, spoken to with that org's session, counting against that org's daily calls. */
 export interface SalesforcePort {
   /** Fields the connected user can see; field-level security hides the rest. */
@@ -161,6 +178,13 @@ export interface SalesforcePort {
     emails: readonly string[],
     fields: Readonly<Record<SalesforceType, readonly string[]>>,
   ): Promise<readonly SalesforceRecord[]>;
+  /** What is known of records that cannot be read; one that is absent is neither there nor in the recycle bin. */
+  readTombstones(
+    salesforceType: SalesforceType,
+    salesforceIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Tombstone>>;
+  /** Oldest Account by the host of its website, for those of the (lower-cased) domains that have one. */
+  findAccounts(domains: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** At most `salesforceBatchSize`. Never runs assignment rules. */
   create(records: readonly SalesforceWrite[]): Promise<readonly WriteResult[]>;
   /** At most `salesforceBatchSize`. Never runs assignment rules. */

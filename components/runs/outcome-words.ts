@@ -16,6 +16,7 @@ export const reasons = {
   creation_disabled: true,
   hubspot_contact_gone: true,
   salesforce_record_gone: true,
+  other_record_linked: true,
   person_account: true,
   link_conflict: true,
 } satisfies Record<ExclusionReason | SkipReason | ConflictReason, true>;
@@ -40,6 +41,7 @@ export const fixers = {
 /** Codes of ours and of the providers that come up often enough to deserve a sentence of their own. */
 export const failureCodes = {
   required_field_missing: true,
+  salesforce_record_not_visible: true,
   REQUIRED_FIELD_MISSING: true,
   FIELD_CUSTOM_VALIDATION_EXCEPTION: true,
   DUPLICATES_DETECTED: true,

@@ -3,6 +3,7 @@ import type { Failure, Outcome } from '#lib/domain/outcome.ts';
 import {
   type Attempt,
   type BatchRecord,
+  emptyRecord,
   FenceLostError,
   type LinkChange,
   type PendingChange,
@@ -41,6 +42,7 @@ const link = (
   state: 'active',
   isPinned: false,
   base: { 'city:City': 'f1' },
+  criteriaPrint: null,
   ...changes,
 });
 const put = (...args: Parameters<typeof link>): LinkChange => ({ kind: 'put', link: link(...args), reading });
@@ -58,9 +60,8 @@ const attempt = (hubspotContactId: string | null, outcome: Outcome, runIds: stri
 });
 
 async function record(stores: TenantStores, batch: Partial<BatchRecord>, fence?: number) {
-  const nothing = { settled: [], postponed: [], links: [], attempts: [] };
   const current = fence ?? (await stores.raiseFence());
-  await stores.batches.record(current, at, { ...nothing, ...batch });
+  await stores.batches.record(current, at, { ...emptyRecord, ...batch });
 }
 
 const settledAs = (outcome: Outcome, changes: readonly PendingChange[]) =>

@@ -8,6 +8,7 @@ import {
   type LinkChange,
 } from '#lib/ports/stores.ts';
 import type { Database, Transaction } from './database.ts';
+import { erasePersons } from './erase-persons.ts';
 import { recordFailures } from './failure-rows.ts';
 import { countsColumn, samplesColumn } from './stored-json.ts';
 
@@ -17,9 +18,11 @@ export function createBatchStore(db: Database, tenantId: string): BatchStore {
     async record(fence, at, batch) {
       await db.$transaction(async (tx) => {
         await assertFence(tx, tenantId, fence);
+        await erasePersons(tx, tenantId, batch.erasedContacts);
         await storeLinks(tx, tenantId, at, batch.links);
+        await storeCreationSyncs(tx, tenantId, at, batch.creationSyncs);
         await storeAttempts(tx, tenantId, at, batch.attempts);
-        await recordFailures(tx, tenantId, at, batch.attempts);
+        if (!batch.isDryRun) await recordFailures(tx, tenantId, at, batch.attempts);
         await lockRuns(tx, tenantId, batch);
         await postpone(tx, tenantId, batch.postponed);
         await settle(tx, tenantId, at, batch.settled);
@@ -51,16 +54,27 @@ async function storeLinks(
   if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO record_link (tenant_id, hubspot_contact_id, salesforce_id, salesforce_kind, state, is_pinned,
-                             base, reading, last_synced_at)
+                             base, reading, criteria_print, last_synced_at)
     SELECT ${tenantId}::uuid, r."hubspotContactId", r."salesforceId", r."salesforceType"::record_kind,
-           r.state::link_state, r."isPinned", r.base, r.reading, ${at}
+           r.state::link_state, r."isPinned", r.base, r.reading, r."criteriaPrint", ${at}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(
       "hubspotContactId" text, "salesforceId" text, "salesforceType" text, state text, "isPinned" boolean,
-      base jsonb, reading jsonb)
+      base jsonb, reading jsonb, "criteriaPrint" text)
     ON CONFLICT (tenant_id, hubspot_contact_id) DO UPDATE SET
       salesforce_id = excluded.salesforce_id, salesforce_kind = excluded.salesforce_kind,
       state = excluded.state, is_pinned = excluded.is_pinned, base = excluded.base,
-      reading = excluded.reading, last_synced_at = excluded.last_synced_at`;
+      reading = excluded.reading, criteria_print = excluded.criteria_print, last_synced_at = excluded.last_synced_at`;
+}
+
+async function storeCreationSyncs(
+  tx: Transaction,
+  tenantId: string,
+  at: Date,
+  creationSyncs: BatchRecord['creationSyncs'],
+): Promise<void> {
+  if (creationSyncs.length === 0) return;
+  const data = creationSyncs.map((each) => ({ tenantId, at, ...each }));
+  await tx.creationSync.createMany({ data, skipDuplicates: true });
 }
 
 async function storeAttempts(
@@ -120,10 +134,14 @@ async function postpone(
   postponed: BatchRecord['postponed'],
 ): Promise<void> {
   if (postponed.length === 0) return;
-  const rows = postponed.map(({ change, notBefore }) => ({ changeId: change.changeId, notBefore }));
+  const rows = postponed.map(({ change, notBefore, isAttempt }) => ({
+    changeId: change.changeId,
+    notBefore,
+    tries: isAttempt ? 1 : 0,
+  }));
   await tx.$executeRaw`
-    UPDATE pending_change c SET attempts = c.attempts + 1, not_before = r."notBefore"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("changeId" bigint, "notBefore" timestamptz)
+    UPDATE pending_change c SET attempts = c.attempts + r.tries, not_before = r."notBefore"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("changeId" bigint, "notBefore" timestamptz, tries smallint)
     WHERE c.tenant_id = ${tenantId}::uuid AND c.change_id = r."changeId"`;
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { lanes, type PendingChange, type TenantStores } from '#lib/ports/stores.ts';
+import { emptyRecord, lanes, type PendingChange, type TenantStores } from '#lib/ports/stores.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { openTestTenants, startRun } from './tenant.fixtures.ts';
 
@@ -14,13 +14,13 @@ const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
 async function settle(stores: TenantStores, changes: readonly PendingChange[]) {
   const settled = changes.map((change) => ({ change, outcome: { kind: 'unchanged' } as const }));
   const fence = await stores.raiseFence();
-  await stores.batches.record(fence, new Date(), { settled, postponed: [], links: [], attempts: [] });
+  await stores.batches.record(fence, new Date(), { ...emptyRecord, settled });
 }
 
 async function postpone(stores: TenantStores, changes: readonly PendingChange[], notBefore: Date) {
-  const postponed = changes.map((change) => ({ change, notBefore }));
+  const postponed = changes.map((change) => ({ change, notBefore, isAttempt: true }));
   const fence = await stores.raiseFence();
-  await stores.batches.record(fence, new Date(), { settled: [], postponed, links: [], attempts: [] });
+  await stores.batches.record(fence, new Date(), { ...emptyRecord, postponed });
 }
 
 describe('claiming', () => {

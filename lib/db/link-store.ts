@@ -13,6 +13,12 @@ export function createLinkStore(db: Database, tenantId: string): LinkStore {
       const where = { tenantId, salesforceId: { in: [...salesforceIds] } };
       return (await db.recordLink.findMany({ where })).map(toLink);
     },
+    async findCreationSyncs(salesforceIds) {
+      if (salesforceIds.length === 0) return new Set();
+      const where = { tenantId, salesforceId: { in: [...salesforceIds] } };
+      const rows = await db.creationSync.findMany({ where, select: { salesforceId: true } });
+      return new Set(rows.map(({ salesforceId }) => salesforceId));
+    },
   };
 }
 
@@ -26,5 +32,6 @@ function toLink(row: RecordLinkRow): RecordLink {
     state: row.state,
     isPinned: row.isPinned,
     base: baseColumn.parse(row.base),
+    criteriaPrint: row.criteriaPrint,
   };
 }

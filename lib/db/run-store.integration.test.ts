@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { type RunState, runTransitions } from '#lib/domain/sync-run.ts';
-import type { SyncRun, TenantStores } from '#lib/ports/stores.ts';
+import { emptyRecord, type SyncRun, type TenantStores } from '#lib/ports/stores.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { openTestTenants, startRun } from './tenant.fixtures.ts';
 
@@ -38,10 +38,8 @@ const waitingRows = (stores: TenantStores, runId: string) =>
 async function settle(stores: TenantStores, count: number) {
   const changes = await stores.inbox.claim(count, []);
   await stores.batches.record(await stores.raiseFence(), new Date(), {
+    ...emptyRecord,
     settled: changes.map((change) => ({ change, outcome: { kind: 'unchanged' } })),
-    postponed: [],
-    links: [],
-    attempts: [],
   });
 }
 

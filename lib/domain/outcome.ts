@@ -10,6 +10,7 @@ export type SkipReason =
   | 'creation_disabled'
   | 'hubspot_contact_gone'
   | 'salesforce_record_gone'
+  | 'other_record_linked'
   | 'person_account';
 
 /** Why two records cannot be joined without a person's decision. */

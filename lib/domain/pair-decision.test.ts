@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emailSchemas, mapping, context as values } from './field-mapping.fixtures.ts';
 import { decidePair, type PairDecision, type PairReading } from './pair-decision.ts';
 import type { HubspotContact, SalesforceRecord } from './records.ts';
-import type { CreateInSalesforce } from './settings.ts';
+import { type CreateInSalesforce, initialSettings } from './settings.ts';
 import { askGate, type GateAnswer, stricterAnswer } from './sync-gate.ts';
 
 const fingerprint = (canonical: string | null) => JSON.stringify(canonical);
@@ -17,6 +17,7 @@ const contact: HubspotContact = {
   hubspotContactId: '101',
   email: 'ada@example.com',
   additionalEmails: ['ada@home.example'],
+  mergedIds: [],
   properties: { email: 'ada@example.com', lastname: 'Lovelace' },
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
@@ -40,6 +41,19 @@ const mappingsOf = (salesforceType: 'Lead' | 'Contact') => [
   ),
 ];
 
+/** A pair of which nothing but the contact is known. */
+const unlinked: Omit<PairReading, 'contact'> = {
+  salesforce: null,
+  isLinked: false,
+  fate: 'live',
+  hasMovedLink: false,
+  isClaimedElsewhere: false,
+  named: { contact: true, linkedRecord: false, otherRecord: false },
+  hadCreationSync: false,
+  isEcho: false,
+  base: null,
+};
+
 function decide(
   pair: Partial<PairReading>,
   gate: GateAnswer['kind'] = 'allowed',
@@ -49,17 +63,25 @@ function decide(
     defaultLastName?: string;
   } = {},
 ): PairDecision {
-  const nothing = { contact, salesforce: null, isLinked: false, isClaimedElsewhere: false, base: null };
+  const nothing = { ...unlinked, contact };
   const rules = {
     settings: {
       createInSalesforce: 'lead',
+      contactForKnownAccount: false,
       defaultCompany: 'n/a',
       defaultLastName: '',
+      autoCreateSince: { Lead: null, Contact: null },
+      onSalesforceDelete: 'keep',
       ...settings,
     } as const,
     mappings: { Lead: mappingsOf('Lead'), Contact: mappingsOf('Contact') },
   };
-  return decidePair({ ...nothing, ...pair }, gates[gate], rules, { editTimes: null, fingerprint, values });
+  return decidePair({ ...nothing, ...pair }, gates[gate], rules, {
+    editTimes: null,
+    accountIdByDomain: null,
+    fingerprint,
+    values,
+  });
 }
 
 /** Rule book, section 3: the rows in which a HubSpot contact was named. */
@@ -114,9 +136,9 @@ describe('decidePair', () => {
       'that is gone',
       { contact: null, isLinked: true },
       {
-        allowed: { outcome: { kind: 'skipped', reason: 'hubspot_contact_gone' }, endsLink: true },
-        excluded: { outcome: { kind: 'skipped', reason: 'hubspot_contact_gone' }, endsLink: true },
-        unknown: { outcome: { kind: 'skipped', reason: 'hubspot_contact_gone' }, endsLink: true },
+        allowed: { outcome: { kind: 'skipped', reason: 'hubspot_contact_gone' }, link: 'end' },
+        excluded: { outcome: { kind: 'skipped', reason: 'hubspot_contact_gone' }, link: 'end' },
+        unknown: { outcome: { kind: 'skipped', reason: 'hubspot_contact_gone' }, link: 'end' },
       },
     ],
   ];
@@ -156,13 +178,13 @@ describe('decidePair', () => {
     expect(decide({ contact: tooLong })).toMatchObject({ kind: 'create_in_salesforce' });
     const rules = mappingsOf('Lead').map((each) => ({ ...each, field: { ...each.field, maxLength: 80 } }));
     const decision = decidePair(
-      { contact: tooLong, salesforce: null, isLinked: false, isClaimedElsewhere: false, base: null },
+      { ...unlinked, contact: tooLong },
       gates.allowed,
       {
-        settings: { createInSalesforce: 'lead', defaultCompany: 'n/a', defaultLastName: 'n/a' },
+        settings: { ...initialSettings(), defaultCompany: 'n/a', defaultLastName: 'n/a' },
         mappings: { Lead: rules, Contact: [] },
       },
-      { editTimes: null, fingerprint, values },
+      { editTimes: null, accountIdByDomain: null, fingerprint, values },
     );
     expect(decision).toMatchObject({
       outcome: { kind: 'failed', failure: { code: 'value_too_long', field: 'LastName' } },
@@ -173,7 +195,7 @@ describe('decidePair', () => {
   const holding = (LastName: string) => ({ ...lead, fields: { ...lead.fields, LastName } });
   const toHubspot = (pair: Partial<PairReading>) => {
     const settings = {
-      createInSalesforce: 'lead',
+      ...initialSettings(),
       defaultCompany: '',
       defaultLastName: '[not provided]',
     } as const;
@@ -181,16 +203,11 @@ describe('decidePair', () => {
       ...each,
       rule: 'prefer_salesforce_unless_blank' as const,
     }));
-    const reading = {
-      contact: nameless,
-      salesforce: null,
-      isLinked: false,
-      isClaimedElsewhere: false,
-      base: null,
-    };
+    const reading = { ...unlinked, contact: nameless };
     const rules = { settings, mappings: { Lead: mappings, Contact: [] } };
     const decision = decidePair({ ...reading, ...pair }, gates.allowed, rules, {
       editTimes: null,
+      accountIdByDomain: null,
       fingerprint,
       values,
     });
@@ -223,7 +240,7 @@ describe('decidePair', () => {
 
 describe('askGate', () => {
   const list = { listId: '7', name: 'Customers' };
-  const usable = { kind: 'usable', isProcessing: false, size: 1 } as const;
+  const usable = { kind: 'usable', isProcessing: false, size: 1, filters: null } as const;
   const ask = (...[state, members]: [Parameters<typeof askGate>[1], ReadonlySet<string> | null]) =>
     askGate(list, state, members, reading.readAt).kind;
 

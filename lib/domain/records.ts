@@ -8,6 +8,8 @@ export type HubspotContact = {
   readonly email: string | null;
   /** Secondary addresses (`hs_additional_emails`), lower-cased. */
   readonly additionalEmails: readonly string[];
+  /** Ids of contacts that were merged into this one. */
+  readonly mergedIds: readonly string[];
   readonly properties: Readonly<Record<string, string | null>>;
   /** ISO 8601, milliseconds. */
   readonly createdAt: string;

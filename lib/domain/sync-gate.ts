@@ -1,3 +1,4 @@
+import type { ListFilters } from './criteria-fence.ts';
 import type { Side } from './outcome.ts';
 
 /** Who may sync, as one settings revision says it. `null` means no limit. */
@@ -5,7 +6,13 @@ export type InclusionList = { readonly listId: string; readonly name: string };
 
 /** What HubSpot said about the inclusion list itself, read in the same batch. */
 export type InclusionListState =
-  | { readonly kind: 'usable'; readonly isProcessing: boolean; readonly size: number | null }
+  | {
+      readonly kind: 'usable';
+      readonly isProcessing: boolean;
+      readonly size: number | null;
+      /** What its criteria look at; `null` when there is no list. */
+      readonly filters: ListFilters | null;
+    }
   | { readonly kind: 'deleted' }
   | { readonly kind: 'converted' }
   | { readonly kind: 'unreadable' };

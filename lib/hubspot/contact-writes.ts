@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Failure } from '#lib/domain/outcome.ts';
 import { RefusedRequest } from '#lib/platform/refused-request.ts';
 import { type BatchVerdict, sendSplitting } from '#lib/platform/split-batch.ts';
@@ -8,7 +8,7 @@ import { describeRefusal, readErrorBody } from './failures.ts';
 import { hubspotPaths } from './paths.ts';
 import { type BatchError, contactWriteSchema } from './schemas.ts';
 
-type ContactWrites = Pick<HubspotPort, 'createContacts' | 'updateContacts'>;
+type ContactWrites = Pick<HubspotPort, 'createContacts' | 'updateContacts' | 'archiveContacts'>;
 
 type BatchInput = {
   readonly id?: string;
@@ -30,6 +30,12 @@ export function createContactWrites(client: HubspotClient): ContactWrites {
     );
 
   return {
+    async archiveContacts(hubspotContactIds) {
+      const body = { inputs: hubspotContactIds.map((id) => ({ id })) };
+      // Repeating it is harmless: HubSpot says 204 to contacts that are gone.
+      const call = { method: 'POST', path: hubspotPaths.archiveContacts, body, effect: 'read' } as const;
+      await client.request({ ...call, schema: z.unknown() });
+    },
     createContacts: (inputs) =>
       write(
         hubspotPaths.createContacts,

@@ -16,7 +16,7 @@ import {
 
 type ContactReads = Pick<
   HubspotPort,
-  'readContactIdsPage' | 'countContacts' | 'readContacts' | 'readEditTimes'
+  'readContactIdsPage' | 'countContacts' | 'readContacts' | 'readContactsByEmail' | 'readEditTimes'
 >;
 
 type RawContact = z.infer<typeof contactSchema>;
@@ -33,10 +33,7 @@ export function createContactReads(client: HubspotClient, appId: string | null):
       schema: contactBatchSchema,
       effect: 'read',
     });
-    const gone = (batch.errors ?? [])
-      .filter(({ category }) => category === 'OBJECT_NOT_FOUND')
-      .flatMap(({ context }) => context.ids ?? []);
-    return { found: matchAsked(contactIds, batch.results), gone: new Set(gone) };
+    return { found: matchAsked(contactIds, batch.results), gone: new Set(namedMissing(batch.errors)) };
   }
 
   /** The single read alone says for certain whether an id the batch passed over is merged or gone. */
@@ -96,6 +93,33 @@ export function createContactReads(client: HubspotClient, appId: string | null):
       return { contacts, gone };
     },
 
+    async readContactsByEmail(emails, properties) {
+      const wanted = [...new Set([...contactBaseProperties, ...properties])];
+      const contacts = new Map<string, HubspotContact>();
+      const absent = new Set<string>();
+      for (const asked of chunksOf([...new Set(emails)], hubspotBatchSize)) {
+        const batch = await client.request({
+          method: 'POST',
+          path: hubspotPaths.readContacts,
+          body: {
+            idProperty: 'email',
+            inputs: asked.map((id) => ({ id })),
+            properties: wanted,
+            propertiesWithHistory: [],
+          },
+          schema: contactBatchSchema,
+          effect: 'read',
+        });
+        for (const contact of batch.results.map(toContact)) {
+          for (const email of [contact.email, ...contact.additionalEmails]) {
+            if (email !== null) contacts.set(email, contact);
+          }
+        }
+        for (const email of namedMissing(batch.errors)) absent.add(email.trim().toLowerCase());
+      }
+      return { contacts, absent };
+    },
+
     async readEditTimes(contactIds, properties) {
       const times = new Map<string, ReadonlyMap<string, string>>();
       for (const asked of chunksOf([...new Set(contactIds)], historyBatchSize)) {
@@ -121,6 +145,13 @@ export function createContactReads(client: HubspotClient, appId: string | null):
       return times;
     },
   };
+}
+
+/** Inputs of a batch read that HubSpot says do not exist. */
+function namedMissing(errors: z.infer<typeof contactBatchSchema>['errors']): string[] {
+  return (errors ?? [])
+    .filter(({ category }) => category === 'OBJECT_NOT_FOUND')
+    .flatMap(({ context }) => context.ids ?? []);
 }
 
 /** Joins answers with the ids that were asked for: a merged id is answered by its survivor, under its own id. */

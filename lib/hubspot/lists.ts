@@ -44,7 +44,7 @@ export function createLists(client: HubspotClient): Lists {
       if (!listIdPattern.test(listId)) return null;
       try {
         const path = hubspotPaths.list(listId);
-        const query = { includeFilters: 'false' };
+        const query = { includeFilters: 'true' };
         return toList((await client.request({ method: 'GET', path, query, schema: listAnswerSchema })).list);
       } catch (error) {
         if (error instanceof RefusedRequest && error.status === 404) return null;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { HubspotPropertySchema } from '#lib/domain/field-mapping.ts';
 import { type HubspotContact, normaliseEmail } from '#lib/domain/records.ts';
 import type { HubspotAccount, HubspotList } from '#lib/ports.ts';
+import { readListFilters } from './list-filters.ts';
 import type { accountSchema, contactSchema, listSchema, PropertyVersion, propertySchema } from './schemas.ts';
 
 export const contactsObjectTypeId = '0-1';
@@ -33,6 +34,7 @@ export function toList(list: z.infer<typeof listSchema>): HubspotList {
     createdAt: list.createdAt ?? null,
     updatedAt: list.updatedAt ?? null,
     isDeleted: typeof list.deletedAt === 'string',
+    filters: list.filterBranch ? readListFilters(list.filterBranch) : null,
   };
 }
 
@@ -46,6 +48,7 @@ export function toContact(contact: z.infer<typeof contactSchema>): HubspotContac
     additionalEmails: splitList(contact.properties.hs_additional_emails).flatMap(
       (address) => normaliseEmail(address) ?? [],
     ),
+    mergedIds: readMergedIds(contact.properties),
     properties: Object.fromEntries(properties),
     createdAt: new Date(contact.createdAt).toISOString(),
     updatedAt: new Date(contact.updatedAt).toISOString(),

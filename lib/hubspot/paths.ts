@@ -21,6 +21,7 @@ export const hubspotPaths = {
   contact: (contactId: string) => `${contacts}/${encodeURIComponent(contactId)}`,
   readContacts: `${contacts}/batch/read`,
   createContacts: `${contacts}/batch/create`,
+  archiveContacts: `${contacts}/batch/archive`,
   updateContacts: `${contacts}/batch/update`,
   searchContacts: `${contacts}/search`,
   contactProperties: `/crm/properties/${version}/contacts`,

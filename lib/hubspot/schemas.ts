@@ -22,8 +22,24 @@ export const listSchema = z.object({
   updatedAt: z.string().nullish(),
   deletedAt: z.string().nullish(),
   size: z.number().nullish(),
+  filterBranch: z.unknown().optional(),
   additionalProperties: z.record(z.string(), z.string().nullable()).nullish(),
 });
+
+type FilterNode = {
+  [name: string]: unknown;
+  filters?: Record<string, unknown>[] | undefined;
+  filterBranches?: FilterNode[] | undefined;
+};
+
+/** Only what is looked at: the shape of a filter depends on its type, of which there are many. */
+export const filterBranchSchema: z.ZodType<FilterNode> = z.lazy(() =>
+  z.looseObject({
+    filters: z.array(z.looseObject({})).optional(),
+    filterBranches: z.array(filterBranchSchema).optional(),
+  }),
+);
+export type FilterBranch = z.infer<typeof filterBranchSchema>;
 
 export const listSearchSchema = z.object({
   lists: z.array(listSchema),

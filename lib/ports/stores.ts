@@ -234,11 +234,15 @@ export type RecordLink = {
   readonly state: 'active' | 'email_only';
   readonly isPinned: boolean;
   readonly base: BaseValues;
+  /** Print of the list's criteria at the last reading that had settled (`printCriteria`); `null` before one. */
+  readonly criteriaPrint: string | null;
 };
 
 export interface LinkStore {
   findByHubspotIds(hubspotContactIds: readonly string[]): Promise<readonly RecordLink[]>;
   findBySalesforceIds(salesforceIds: readonly string[]): Promise<readonly RecordLink[]>;
+  /** Those of the records that have had their one sync past the gate. */
+  findCreationSyncs(salesforceIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** What one unit of work came to, with everything that has to be stored about it. */
@@ -261,9 +265,31 @@ export type LinkChange =
 /** Everything that becomes true when a batch is done; stored in one transaction or not at all. */
 export type BatchRecord = {
   readonly settled: readonly { readonly change: PendingChange; readonly outcome: Outcome }[];
-  readonly postponed: readonly { readonly change: PendingChange; readonly notBefore: Date }[];
+  readonly postponed: readonly {
+    readonly change: PendingChange;
+    readonly notBefore: Date;
+    /** Whether the try counts towards giving up; waiting for HubSpot to evaluate a list does not. */
+    readonly isAttempt: boolean;
+  }[];
   readonly links: readonly LinkChange[];
+  /** Records that have just had their one sync past the gate. */
+  readonly creationSyncs: readonly { readonly salesforceId: string; readonly hubspotContactId: string }[];
+  /** Contacts deleted for privacy: what is stored of their values goes, history included. */
+  readonly erasedContacts: readonly string[];
   readonly attempts: readonly Attempt[];
+  /** Outcomes of a dry run: nothing has failed or succeeded by them. */
+  readonly isDryRun: boolean;
+};
+
+/** A batch that has come to nothing yet. */
+export const emptyRecord: BatchRecord = {
+  settled: [],
+  postponed: [],
+  links: [],
+  creationSyncs: [],
+  erasedContacts: [],
+  attempts: [],
+  isDryRun: false,
 };
 
 export interface BatchStore {

@@ -1,15 +1,25 @@
 import type { SalesforceRecord, SalesforceType } from '#lib/domain/records.ts';
 import { chunksOf } from '#lib/platform/chunks.ts';
-import type { SalesforcePort } from '#lib/ports.ts';
+import type { SalesforcePort, Tombstone } from '#lib/ports.ts';
 import type { SalesforceClient } from './client.ts';
 import { unreadableAnswer } from './failures.ts';
 import { fieldsToRead, toRecord } from './mapper.ts';
-import { type QueryPage, queryPageSchema, type Row, retrievedSchema } from './schemas.ts';
-import { buildEmailQueries, queryPath } from './soql.ts';
+import {
+  accountSchema,
+  type QueryPage,
+  queryPageSchema,
+  type Row,
+  retrievedSchema,
+  tombstoneSchema,
+} from './schemas.ts';
+import { buildAccountQuery, buildEmailQueries, buildTombstoneQuery, queryPath } from './soql.ts';
 
-type RecordReads = Pick<SalesforcePort, 'retrieve' | 'findByEmails'>;
+type RecordReads = Pick<SalesforcePort, 'retrieve' | 'findByEmails' | 'readTombstones' | 'findAccounts'>;
 
 const retrieveSize = 2_000;
+/** Ids that fit into the address of a query. */
+const idsPerQuery = 300;
+const domainsPerQuery = 50;
 const salesforceTypes = ['Lead', 'Contact'] as const;
 
 export function createRecordReads(client: SalesforceClient): RecordReads {
@@ -45,19 +55,53 @@ export function createRecordReads(client: SalesforceClient): RecordReads {
       });
       return (await Promise.all(searches)).flat();
     },
+
+    async readTombstones(salesforceType, salesforceIds) {
+      const graves = new Map<string, Tombstone>();
+      for (const ids of chunksOf([...new Set(salesforceIds)], idsPerQuery)) {
+        for (const row of await queryRows(client, buildTombstoneQuery(salesforceType, ids), 'queryAll')) {
+          const { Id, MasterRecordId } = tombstoneSchema.parse(row);
+          graves.set(Id, { winnerId: MasterRecordId });
+        }
+      }
+      return graves;
+    },
+
+    async findAccounts(domains) {
+      const accounts = new Map<string, string>();
+      for (const some of chunksOf([...new Set(domains)], domainsPerQuery)) {
+        for (const row of await queryRows(client, buildAccountQuery(some))) {
+          const { Id, Website } = accountSchema.parse(row);
+          const host = hostOf(Website);
+          if (host !== null && some.includes(host) && !accounts.has(host)) accounts.set(host, Id);
+        }
+      }
+      return accounts;
+    },
   };
 }
 
 /** Every row of a query, page after page; jsforce's own paging ends silently at 10,000. */
-export async function queryRows(client: SalesforceClient, soql: string): Promise<Row[]> {
+export async function queryRows(
+  client: SalesforceClient,
+  soql: string,
+  verb: 'query' | 'queryAll' = 'query',
+): Promise<Row[]> {
   const rows: Row[] = [];
-  let path: string | null = queryPath(soql);
+  let path: string | null = queryPath(soql, verb);
   while (path !== null) {
     const page: QueryPage = await client.request({ method: 'GET', path, schema: queryPageSchema });
     for (const row of page.records) rows.push(row);
     path = page.done ? null : page.nextRecordsUrl;
   }
   return rows;
+}
+
+/** The host of a website as people type it, without `www.`; `null` when it is none. */
+function hostOf(website: string | null): string | null {
+  const address = website?.trim().toLowerCase() ?? '';
+  const url = /^[a-z]+:\/\//.test(address) ? address : `https://${address}`;
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : null;
 }
 
 function readRow(salesforceType: SalesforceType, row: Row, fields: readonly string[]): SalesforceRecord {

@@ -19,6 +19,22 @@ export type QueryPage = z.infer<typeof queryPageSchema>;
 /** In the order of the ids; `null` for a record that is not there or not visible. */
 export const retrievedSchema = z.array(rowSchema.nullable());
 
+export const tombstoneSchema = z.object({
+  Id: z.string(),
+  MasterRecordId: z
+    .string()
+    .nullish()
+    .transform((id) => id ?? null),
+});
+
+export const accountSchema = z.object({
+  Id: z.string(),
+  Website: z
+    .string()
+    .nullish()
+    .transform((site) => site ?? null),
+});
+
 /** In the order of the records sent. */
 export const savedSchema = z.array(
   z.object({

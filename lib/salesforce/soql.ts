@@ -38,8 +38,26 @@ function encodeSoql(soql: string): string {
   return encodeURIComponent(soql.toWellFormed()).replaceAll("'", '%27');
 }
 
-export function queryPath(soql: string): string {
-  return `/query?q=${encodeSoql(soql)}`;
+/** `queryAll` also finds what is in the recycle bin. */
+export function queryPath(soql: string, verb: 'query' | 'queryAll' = 'query'): string {
+  return `/${verb}?q=${encodeSoql(soql)}`;
+}
+
+/** Which of the records are in the recycle bin, and into which others they were merged. */
+export function buildTombstoneQuery(objectName: string, salesforceIds: readonly string[]): string {
+  const ids = salesforceIds.map(quoteText).join(',');
+  return `SELECT Id, MasterRecordId FROM ${assertName(objectName)} WHERE IsDeleted = true AND Id IN (${ids})`;
+}
+
+/** Accounts whose website may be on one of the domains, oldest first; what only looks alike is for the caller to drop. */
+export function buildAccountQuery(domains: readonly string[]): string {
+  const conditions = domains.map((domain) => `Website LIKE ${quoteText(`%${escapeLike(domain)}%`)}`);
+  return `SELECT Id, Website FROM Account WHERE ${conditions.join(' OR ')} ORDER BY CreatedDate, Id`;
+}
+
+/** `_` and `%` stand for any character in LIKE. The backslash is doubled by quoting. */
+function escapeLike(text: string): string {
+  return text.replace(/[_%]/g, (character) => `\\${character}`);
 }
 
 /**

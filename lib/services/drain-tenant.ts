@@ -84,7 +84,7 @@ async function takeStep(session: SyncSession): Promise<DrainResult | null> {
   const changes = await stores.inbox.claim(waveSize, []);
   const [fed, processed] = await Promise.allSettled([
     feedRuns(session),
-    changes.length === 0 ? null : processWave(session, changes, current),
+    changes.length === 0 ? null : processWave(session, changes, { saved: current, listState }),
   ]);
   if (processed.status === 'rejected') throw processed.reason;
   if (fed.status === 'rejected') throw fed.reason;

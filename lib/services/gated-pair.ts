@@ -14,6 +14,10 @@ export type RulesInForce = {
 export type GatedPair = {
   readonly pair: Pair;
   readonly gate: GateAnswer;
+  /** HubSpot is given until then to evaluate the list anew (milliseconds); `null`: its answer can be believed. */
+  readonly waitsUntil: number | null;
+  /** Print of the list's criteria; `null` without a list. */
+  readonly criteriaPrint: string | null;
   readonly rules: RulesInForce;
   readonly decision: PairDecision;
 };

@@ -1,17 +1,24 @@
-import { chooseMatch } from '#lib/domain/match.ts';
+import { isEcho } from '#lib/domain/echo.ts';
 import type { PairReading } from '#lib/domain/pair-decision.ts';
-import type { HubspotContact, SalesforceRecord, SalesforceType } from '#lib/domain/records.ts';
+import type { HubspotContact, SalesforceType } from '#lib/domain/records.ts';
+import { mayBeEcho } from '#lib/domain/sync-trigger.ts';
 import type { PendingChange, RecordLink } from '#lib/ports/stores.ts';
+import type { RulesInForce } from './gated-pair.ts';
+import { matchRecords } from './match-records.ts';
+import { type NamedRecords, readNamed } from './read-named.ts';
+import { type ResolvedRecord, resolveRecords } from './resolve-records.ts';
 import type { SyncSession } from './sync-session.ts';
 
-/** One contact with everything that named it, and both sides as they were read. */
+/** One unit of work: a contact, or a record without one, with everything that named it and both sides as read. */
 export type Pair = PairReading & {
-  /** The surviving contact's id where the named one was merged away. */
-  readonly hubspotContactId: string;
+  /** The surviving contact's id where the named one was merged away; `null`: the record has no contact. */
+  readonly hubspotContactId: string | null;
   readonly changes: readonly PendingChange[];
   readonly link: RecordLink | null;
-  /** A contact that is gone or merged into this one, and whose link to `salesforce` ends with this pair's. */
-  readonly formerHolder: string | null;
+  /** The changes that named the linked record, under its present or a former id. */
+  readonly ofLinkedRecord: ReadonlySet<PendingChange>;
+  /** Contacts whose links end when this pair's is stored: merged into this one, or gone. */
+  readonly endingLinks: readonly string[];
 };
 
 /** Which properties and fields the mappings in force need. */
@@ -20,195 +27,201 @@ export type FieldSelection = {
   readonly fields: Readonly<Record<SalesforceType, readonly string[]>>;
 };
 
-/** Reads both sides of every contact that `changes` name. A record in neither list of an answer stays unread. */
+/** What a wave is gathered by: the fields to read, and the current rules for telling echoes. */
+export type GatherRules = { readonly selection: FieldSelection; readonly current: RulesInForce };
+
+/**
+ * Reads both sides of everything that `changes` name. What changed is read first; where it holds what was agreed, the
+ * other side is not asked. A change in no pair was not read: not absent, only unknown.
+ */
 export async function gatherPairs(
   session: SyncSession,
   changes: readonly PendingChange[],
-  selection: FieldSelection,
+  rules: GatherRules,
 ): Promise<readonly Pair[]> {
-  const ids = [...new Set(changes.map(({ recordId }) => recordId))];
-  const { contacts, gone } = await session.hubspot.readContacts(ids, selection.properties);
-  const readChanges = changes.filter(({ recordId }) => contacts.has(recordId) || gone.has(recordId));
-  const byContact = Map.groupBy(
-    readChanges,
-    ({ recordId }) => contacts.get(recordId)?.hubspotContactId ?? recordId,
-  );
-  const links = await readLinks(session, byContact);
-  const linked = await readLinkedRecords(session, links, selection);
-  const unlinked = [...byContact].flatMap(([hubspotContactId, [first]]) => {
-    const contact = first === undefined ? undefined : contacts.get(first.recordId);
-    return contact === undefined || linked.has(hubspotContactId) ? [] : [contact];
+  const named = await readNamed(session, changes, rules);
+  const links = await readLinks(session, named.contacts, named.byContact);
+  const units = [...named.byContact]
+    .map(([contactId, changesOfContact]) => toUnit(session, rules, contactId, changesOfContact, named, links))
+    .filter(({ isEcho: isDone, contact, hubspotContactId }) => {
+      return isDone || contact !== null || named.gone.has(hubspotContactId ?? '');
+    });
+  const open = units.filter(({ isEcho: isDone, contact }) => !isDone && contact !== null);
+  const linked = await readLinkedRecords(session, open, named.records, rules.selection);
+  const unlinked = open.flatMap(({ contact, link }) => {
+    const resolved = link === null ? undefined : linked.get(link.salesforceId);
+    return contact === null || (resolved !== undefined && isInPlace(resolved)) ? [] : [contact];
   });
-  const matches = await matchByEmail(session, unlinked, selection);
-  const pairs = [...byContact].map(([hubspotContactId, changesOfContact]) => {
-    const link = links.get(hubspotContactId) ?? null;
-    const record = linked.get(hubspotContactId) ?? null;
-    const match = matches.get(hubspotContactId);
+  const matches = await matchRecords(session, unlinked, rules.selection);
+  const pairs = units.map((unit): Pair => {
+    const resolved = unit.isEcho || unit.link === null ? undefined : linked.get(unit.link.salesforceId);
+    const match = matches.get(unit.hubspotContactId ?? '');
+    const record = resolved?.record ?? null;
+    const isSameRecord = record !== null && record.salesforceId === unit.link?.salesforceId;
     return {
-      hubspotContactId,
-      changes: changesOfContact,
-      link,
-      contact: contacts.get(changesOfContact[0]?.recordId ?? '') ?? null,
+      ...unit,
       salesforce: record ?? match?.chosen ?? null,
-      formerHolder: record === null ? (match?.formerHolder ?? null) : null,
       isLinked: record !== null,
+      fate: resolved?.fate ?? 'live',
+      hasMovedLink:
+        record !== null && (!isSameRecord || unit.link?.hubspotContactId !== unit.hubspotContactId),
       isClaimedElsewhere: match?.isClaimedElsewhere ?? false,
-      base: record?.salesforceId === link?.salesforceId ? (link?.base ?? null) : null,
+      base: isSameRecord ? (unit.link?.base ?? null) : null,
+      endingLinks:
+        record === null && match?.formerHolder ? [...unit.endingLinks, match.formerHolder] : unit.endingLinks,
     };
   });
-  return refuseDoubleClaims(session, pairs);
+  const joined = await refuseDoubleClaims(session, pairs);
+  const claimed = new Set(joined.flatMap(({ salesforce }) => salesforce?.salesforceId ?? []));
+  const isFree = ({ salesforce }: Pair) => !claimed.has(salesforce?.salesforceId ?? '');
+  // A record that a pair of this very wave takes is looked at again when that has been stored.
+  return [...(await noteCreationSyncs(session, joined)), ...named.unpaired.filter(isFree)];
+}
+
+/** A linked record that is there, or that nobody may take for gone: no other one is looked for. */
+function isInPlace({ record, fate }: ResolvedRecord): boolean {
+  return record !== null || fate === 'hidden';
+}
+
+function toUnit(
+  session: SyncSession,
+  rules: GatherRules,
+  hubspotContactId: string,
+  changes: readonly PendingChange[],
+  { contacts, records }: NamedRecords,
+  links: ReadonlyMap<string, ContactLinks>,
+): Pair {
+  const { chosen: link, ending } = links.get(hubspotContactId) ?? { chosen: null, ending: [] };
+  const contact = contacts.get(hubspotContactId) ?? null;
+  const ofLinkedRecord = new Set(
+    changes.filter(({ side, recordId }) => {
+      const isOnWay = records.get(recordId)?.ids.includes(link?.salesforceId ?? '') ?? false;
+      return side === 'salesforce' && isOnWay;
+    }),
+  );
+  const isOneEcho = (change: PendingChange) => isEchoOf(session, rules, change, link, contact, records);
+  return {
+    hubspotContactId,
+    changes,
+    link,
+    endingLinks: ending,
+    contact,
+    isEcho: link !== null && ending.length === 0 && changes.every(isOneEcho),
+    ofLinkedRecord,
+    named: {
+      contact: changes.some(({ side }) => side === 'hubspot'),
+      linkedRecord: ofLinkedRecord.size > 0,
+      otherRecord: changes.some((change) => change.side === 'salesforce' && !ofLinkedRecord.has(change)),
+    },
+    salesforce: null,
+    isLinked: false,
+    fate: 'live',
+    hasMovedLink: false,
+    isClaimedElsewhere: false,
+    hadCreationSync: false,
+    base: null,
+  };
+}
+
+function isEchoOf(
+  session: SyncSession,
+  { current }: GatherRules,
+  change: PendingChange,
+  link: RecordLink | null,
+  contact: HubspotContact | null,
+  records: ReadonlyMap<string, ResolvedRecord>,
+): boolean {
+  if (link === null || !mayBeEcho(change.triggers)) return false;
+  const mappings = current.rules.mappings[link.salesforceType];
+  const { fingerprint, values } = session;
+  if (change.side === 'hubspot') {
+    if (contact === null || change.recordId !== link.hubspotContactId) return false;
+    return isEcho({ side: 'hubspot', record: contact }, mappings, link.base, fingerprint, values);
+  }
+  const record = records.get(change.recordId)?.record ?? null;
+  if (record === null || record.salesforceId !== link.salesforceId) return false;
+  return isEcho({ side: 'salesforce', record }, mappings, link.base, fingerprint, values);
+}
+
+type ContactLinks = { readonly chosen: RecordLink | null; readonly ending: readonly string[] };
+
+/**
+ * Links by surviving contact id. Of several, because contacts were merged, one goes on: the contact's own, else a
+ * pinned one, else a Contact before a Lead; the others end.
+ */
+async function readLinks(
+  { stores }: SyncSession,
+  contacts: ReadonlyMap<string, HubspotContact>,
+  byContact: ReadonlyMap<string, readonly PendingChange[]>,
+): Promise<ReadonlyMap<string, ContactLinks>> {
+  const survivorOf = new Map<string, string>();
+  for (const [survivor, changes] of byContact) {
+    const merged = contacts.get(survivor)?.mergedIds ?? [];
+    const named = changes.flatMap(({ side, recordId }) => (side === 'hubspot' ? [recordId] : []));
+    for (const contactId of [...merged, ...named, survivor]) survivorOf.set(contactId, survivor);
+  }
+  const found = await stores.links.findByHubspotIds([...survivorOf.keys()]);
+  const bySurvivor = Map.groupBy(found, ({ hubspotContactId }) => survivorOf.get(hubspotContactId) ?? '');
+  return new Map(
+    [...bySurvivor].map(([survivor, links]) => {
+      const rank = (link: RecordLink) => [
+        Number(link.hubspotContactId !== survivor),
+        Number(!link.isPinned),
+        Number(link.salesforceType === 'Lead'),
+      ];
+      const [chosen = null, ...others] = links.toSorted(
+        (first, second) =>
+          compareRanks(rank(first), rank(second)) || (first.salesforceId < second.salesforceId ? -1 : 1),
+      );
+      return [survivor, { chosen, ending: others.map((link) => link.hubspotContactId) }];
+    }),
+  );
+}
+
+function compareRanks(first: readonly number[], second: readonly number[]): number {
+  for (const [index, rank] of first.entries()) {
+    const difference = rank - (second[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** The linked records by the id the link names, those that were named already not read again. */
+async function readLinkedRecords(
+  session: SyncSession,
+  units: readonly Pair[],
+  known: ReadonlyMap<string, ResolvedRecord>,
+  selection: FieldSelection,
+): Promise<ReadonlyMap<string, ResolvedRecord>> {
+  const keys = units.flatMap(({ link }) => (link === null || known.has(link.salesforceId) ? [] : [link]));
+  return new Map([...known, ...(await resolveRecords(session, keys, selection))]);
 }
 
 /** One Salesforce record joins one contact: whoever holds the link keeps it, else the first to ask. */
 async function refuseDoubleClaims({ stores }: SyncSession, pairs: readonly Pair[]): Promise<readonly Pair[]> {
   const claimed = pairs.flatMap(({ salesforce }) => salesforce?.salesforceId ?? []);
   const links = await stores.links.findBySalesforceIds(claimed);
-  const holderOf = new Map(links.map((link) => [link.salesforceId, link.hubspotContactId]));
+  const holderOf = new Map<string, string | null>(
+    links.map((link) => [link.salesforceId, link.hubspotContactId]),
+  );
   return pairs.map((pair) => {
     if (pair.salesforce === null) return pair;
     const { salesforceId } = pair.salesforce;
-    const own = new Set([pair.hubspotContactId, pair.link?.hubspotContactId, pair.formerHolder]);
-    const holder = holderOf.get(salesforceId) ?? pair.hubspotContactId;
+    const own = new Set([pair.hubspotContactId, pair.link?.hubspotContactId, ...pair.endingLinks]);
+    const holder = holderOf.has(salesforceId) ? holderOf.get(salesforceId) : pair.hubspotContactId;
     if (!own.has(holder)) return { ...pair, salesforce: null, isLinked: false, isClaimedElsewhere: true };
     holderOf.set(salesforceId, pair.hubspotContactId);
     return pair;
   });
 }
 
-/** Links by surviving contact id; the link of a contact that was merged away moves to the survivor. */
-async function readLinks(
-  { stores }: SyncSession,
-  byContact: ReadonlyMap<string, readonly PendingChange[]>,
-): Promise<ReadonlyMap<string, RecordLink>> {
-  const survivorOf = new Map(
-    [...byContact].flatMap(([survivor, changes]) => [
-      [survivor, survivor] as const,
-      ...changes.map(({ recordId }) => [recordId, survivor] as const),
-    ]),
+/** Marks the records that have had their one sync past the gate. */
+async function noteCreationSyncs({ stores }: SyncSession, pairs: readonly Pair[]): Promise<readonly Pair[]> {
+  const candidates = pairs.flatMap(({ salesforce, isLinked, named }) =>
+    salesforce !== null && !isLinked && named.otherRecord ? [salesforce.salesforceId] : [],
   );
-  const links = new Map<string, RecordLink>();
-  for (const link of await stores.links.findByHubspotIds([...survivorOf.keys()])) {
-    const survivor = survivorOf.get(link.hubspotContactId) ?? link.hubspotContactId;
-    const isOwn = link.hubspotContactId === survivor;
-    if (isOwn || !links.has(survivor)) links.set(survivor, link);
-  }
-  return links;
-}
-
-/** Linked records by surviving contact id; a converted Lead answers with its Contact, a deleted one is absent. */
-async function readLinkedRecords(
-  session: SyncSession,
-  links: ReadonlyMap<string, RecordLink>,
-  { fields }: FieldSelection,
-): Promise<ReadonlyMap<string, SalesforceRecord>> {
-  const idsOf = (type: SalesforceType) =>
-    [...links.values()]
-      .filter(({ salesforceType }) => salesforceType === type)
-      .map(({ salesforceId }) => salesforceId);
-  const [leads, contacts] = await Promise.all([
-    session.salesforce.retrieve('Lead', idsOf('Lead'), fields.Lead),
-    session.salesforce.retrieve('Contact', idsOf('Contact'), fields.Contact),
-  ]);
-  const found = [...links].flatMap(([hubspotContactId, { salesforceId }]) => {
-    const record = leads.records.get(salesforceId) ?? contacts.records.get(salesforceId);
-    return record === undefined ? [] : [[hubspotContactId, record] as const];
-  });
-  return followConversions(session, new Map(found), fields.Contact);
-}
-
-/** Replaces converted Leads, which take no more writes, by the Contacts they became. */
-async function followConversions(
-  { salesforce }: SyncSession,
-  records: ReadonlyMap<string, SalesforceRecord>,
-  contactFields: readonly string[],
-): Promise<ReadonlyMap<string, SalesforceRecord>> {
-  const successorIds = [...records.values()].flatMap(({ convertedContactId }) => convertedContactId ?? []);
-  if (successorIds.length === 0 && ![...records.values()].some(({ isConverted }) => isConverted))
-    return records;
-  const successors = await salesforce.retrieve('Contact', successorIds, contactFields);
-  return new Map(
-    [...records].flatMap(([key, record]) => {
-      if (!record.isConverted) return [[key, record] as const];
-      const successor = successors.records.get(record.convertedContactId ?? '');
-      return successor === undefined ? [] : [[key, successor] as const];
-    }),
+  const had = await stores.links.findCreationSyncs(candidates);
+  return pairs.map((pair) =>
+    had.has(pair.salesforce?.salesforceId ?? '') ? { ...pair, hadCreationSync: true } : pair,
   );
-}
-
-type EmailMatch = {
-  readonly chosen: SalesforceRecord | null;
-  readonly isClaimedElsewhere: boolean;
-  readonly formerHolder: string | null;
-};
-
-/**
- * The best match by primary or secondary address that no other contact is linked to. A Lead that was converted
- * into a Contact under another address is nobody's match: its values may be somebody else's.
- */
-async function matchByEmail(
-  session: SyncSession,
-  contacts: readonly HubspotContact[],
-  { fields }: FieldSelection,
-): Promise<ReadonlyMap<string, EmailMatch>> {
-  const emails = [...new Set(contacts.flatMap(addressesOf))];
-  const records = emails.length === 0 ? [] : await session.salesforce.findByEmails(emails, fields);
-  const holders = await readHolders(session, records, new Set(contacts.map((each) => each.hubspotContactId)));
-  const byEmail = Map.groupBy(records, ({ email }) => email ?? '');
-  const chosenByContact = new Map<string, SalesforceRecord>();
-  const claimedElsewhere = new Set<string>();
-  for (const contact of contacts) {
-    const { hubspotContactId } = contact;
-    const candidates = addressesOf(contact).flatMap((email) => byEmail.get(email) ?? []);
-    const isFree = ({ salesforceId }: SalesforceRecord) =>
-      (holders.get(salesforceId)?.now ?? hubspotContactId) === hubspotContactId;
-    const { chosen } = chooseMatch(candidates.filter(isFree));
-    if (chosen !== null) chosenByContact.set(hubspotContactId, chosen);
-    else if (candidates.length > 0) claimedElsewhere.add(hubspotContactId);
-  }
-  const followed = await followConversions(session, chosenByContact, fields.Contact);
-  return new Map(
-    contacts.map((contact) => {
-      const { hubspotContactId } = contact;
-      const { salesforceId = '' } = chosenByContact.get(hubspotContactId) ?? {};
-      const storedHolder = holders.get(salesforceId)?.stored ?? hubspotContactId;
-      const successor = followed.get(hubspotContactId) ?? null;
-      const isSamePerson = successor === null || addressesOf(contact).includes(successor.email ?? '');
-      const match: EmailMatch = {
-        chosen: isSamePerson ? successor : null,
-        isClaimedElsewhere: claimedElsewhere.has(hubspotContactId) || !isSamePerson,
-        formerHolder: storedHolder === hubspotContactId ? null : storedHolder,
-      };
-      return [hubspotContactId, match];
-    }),
-  );
-}
-
-/** Whom the stored link names, and who that is by now; `null` when that contact is gone. */
-type Holder = { readonly stored: string; readonly now: string | null };
-
-/**
- * Who holds the records, by Salesforce id. A holder outside this batch is looked up in HubSpot: a contact that
- * was merged or deleted without our being told would keep its record from everybody else for ever.
- */
-async function readHolders(
-  { stores, hubspot }: SyncSession,
-  records: readonly SalesforceRecord[],
-  inBatch: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, Holder>> {
-  const links = await stores.links.findBySalesforceIds(records.map(({ salesforceId }) => salesforceId));
-  const outside = links.map((link) => link.hubspotContactId).filter((contactId) => !inBatch.has(contactId));
-  const { contacts, gone } =
-    outside.length === 0
-      ? { contacts: new Map<string, HubspotContact>(), gone: new Set<string>() }
-      : await hubspot.readContacts(outside, []);
-  return new Map(
-    links.map(({ salesforceId, hubspotContactId: stored }) => {
-      const now = gone.has(stored) ? null : (contacts.get(stored)?.hubspotContactId ?? stored);
-      return [salesforceId, { stored, now }];
-    }),
-  );
-}
-
-function addressesOf({ email, additionalEmails }: HubspotContact): readonly string[] {
-  return email === null ? [] : [email, ...additionalEmails];
 }

@@ -37,6 +37,10 @@ export type PortalState = {
 
 export type OrgState = {
   readonly records: Map<string, StoredRecord>;
+  /** Deleted record → the record it was merged into, or `null`. */
+  readonly recycled: Map<string, string | null>;
+  /** Account id by domain. */
+  readonly accounts: Map<string, string>;
   /** Refuses a write, or not. */
   refuse: (fields: Readonly<Record<string, SalesforceValue>>) => Failure | null;
 };
@@ -59,7 +63,7 @@ export function createPortal(): PortalState {
 }
 
 export function createOrg(): OrgState {
-  return { records: new Map(), refuse: () => null };
+  return { records: new Map(), recycled: new Map(), accounts: new Map(), refuse: () => null };
 }
 
 export function addContact(portal: PortalState, contactId: string, properties: Record<string, string> = {}) {
@@ -82,6 +86,7 @@ export function addList(portal: PortalState, listId: string, members: Iterable<s
     createdAt: null,
     updatedAt: null,
     isDeleted: false,
+    filters: null,
   };
   portal.lists.set(listId, { list, members: new Set(members) });
 }
@@ -138,6 +143,9 @@ export function openHubspot(portal: PortalState): HubspotPort {
       hubspotContactId,
       email,
       additionalEmails,
+      mergedIds: [...portal.merged].flatMap(([loser, survivor]) =>
+        survivor === hubspotContactId ? [loser] : [],
+      ),
       properties: { ...stored },
       createdAt,
       updatedAt: createdAt,
@@ -184,8 +192,28 @@ export function openHubspot(portal: PortalState): HubspotPort {
         gone: new Set(read.flatMap(([id, contact]) => (contact === null ? [id] : []))),
       };
     },
+    async readContactsByEmail(emails) {
+      const all = [...portal.contacts.keys()].flatMap((contactId) => toContact(contactId) ?? []);
+      const found = emails.map((email) => {
+        const holds = ({ email: primary, additionalEmails }: HubspotContact) =>
+          primary === email || additionalEmails.includes(email);
+        return [email, all.find(holds)] as const;
+      });
+      return {
+        contacts: new Map(found.flatMap(([email, contact]) => (contact ? [[email, contact] as const] : []))),
+        absent: new Set(found.flatMap(([email, contact]) => (contact ? [] : [email]))),
+      };
+    },
     readEditTimes: async () => new Map(),
-    createContacts: notInTheseTests,
+    createContacts: async (inputs) =>
+      inputs.map((properties): WriteResult => {
+        const contactId = String(portal.contacts.size + 1).padStart(3, '0');
+        portal.contacts.set(contactId, { ...properties });
+        return { isWritten: true, recordId: contactId };
+      }),
+    async archiveContacts(contactIds) {
+      for (const contactId of contactIds) portal.contacts.delete(contactId);
+    },
     updateContacts: async (inputs) =>
       inputs.map(({ hubspotContactId, properties: changes }): WriteResult => {
         const stored = portal.contacts.get(hubspotContactId);
@@ -234,6 +262,20 @@ export function openSalesforce(org: OrgState): SalesforcePort {
       const records = [...org.records.keys()].flatMap((salesforceId) => toRecord(salesforceId) ?? []);
       return records.filter(({ email }) => email !== null && wanted.has(email));
     },
+    async readTombstones(_, salesforceIds) {
+      return new Map(
+        salesforceIds.flatMap((salesforceId) => {
+          const winnerId = org.recycled.get(salesforceId);
+          return winnerId === undefined ? [] : [[salesforceId, { winnerId }] as const];
+        }),
+      );
+    },
+    findAccounts: async (domains) =>
+      new Map(
+        domains.flatMap((domain) =>
+          org.accounts.has(domain) ? [[domain, org.accounts.get(domain) ?? '']] : [],
+        ),
+      ),
     create: async (records) =>
       records.map(({ salesforceType, fields }): WriteResult => {
         return refusalOf(fields) ?? { isWritten: true, recordId: addRecord(org, salesforceType, fields) };

@@ -1,99 +1,114 @@
-import { decidePair } from '#lib/domain/pair-decision.ts';
-import type { SyncSettings } from '#lib/domain/settings.ts';
-import {
-  askGate,
-  type GateAnswer,
-  type InclusionList,
-  type InclusionListState,
-  stricterAnswer,
-} from '#lib/domain/sync-gate.ts';
+import { decidePair, decideUnpaired, type PairDecision } from '#lib/domain/pair-decision.ts';
 import type { BatchRecord } from '#lib/ports/stores.ts';
+import { gatePairs, type ListsInForce, type PairAtGate } from './gate-pairs.ts';
 import type { GatedPair, RulesInForce } from './gated-pair.ts';
 import type { Pair } from './gather-pairs.ts';
-import { readListState } from './read-list-state.ts';
+import { predictWrites } from './predict-writes.ts';
 import { toBatchRecord } from './record-batch.ts';
 import type { SyncSession } from './sync-session.ts';
 import { writeDecisions } from './write-decisions.ts';
 
-type Memberships = ReadonlyMap<string, ReadonlySet<string>>;
+/** `dry` goes all the way and writes to neither platform. */
+export type BatchMode = 'real' | 'dry';
 
 /**
- * Gate, decide, write and record up to a few hundred pairs. Memberships are read here, after the values and
- * right before the writes, so that a contact that has just left the list is not written. Which list is asked,
- * and how that list is, is read after them: a list that was deleted meanwhile would look as if all had left it.
+ * Gate, decide, write and record up to a few hundred pairs.
  *
- * @param isLimited whether any list was in force when the wave began. Without one memberships are not read, and a
- *   list that is chosen meanwhile finds them unread, which makes every pair wait.
  * @throws ProviderFailure that cut the writing short; what was written before it is recorded all the same.
  */
 export async function processBatch(
   session: SyncSession,
   pairs: readonly Pair[],
   rulesOf: (pair: Pair) => RulesInForce,
-  isLimited: boolean,
+  lists: ListsInForce,
+  mode: BatchMode,
 ): Promise<void> {
-  const contactIds = pairs.flatMap(({ contact }) => contact?.hubspotContactId ?? []);
-  const memberships: Memberships = isLimited ? await session.hubspot.readMemberships(contactIds) : new Map();
-  const { settings } = await session.stores.settings.readCurrent();
-  const current = {
-    inclusionList: settings.inclusionList,
-    listState: await readListState(session.hubspot, settings.inclusionList),
-  };
-  const readAt = new Date(session.clock.now()).toISOString();
-  const gated = pairs.map((pair) => {
-    const rules = rulesOf(pair);
-    const memberListIds = memberships.get(pair.hubspotContactId) ?? null;
-    return { pair, rules, gate: askBothGates(rules.pinned, current, memberListIds, readAt) };
-  });
-  const decided = await decideAll(session, gated);
+  const decided = await decideAll(session, await gatePairs(session, pairs, rulesOf, lists));
   // A process that stood still since it read would write what a younger drain has written already.
   await session.stores.batches.assertFence(session.fence);
-  const writing = await writeDecisions(session, decided);
-  const record: BatchRecord = toBatchRecord(decided, writing, session.clock.now());
-  await session.stores.batches.record(session.fence, new Date(session.clock.now()), record);
+  const writing = mode === 'real' ? await writeDecisions(session, decided) : predictWrites(decided);
+  const nowMs = session.clock.now();
+  const record: BatchRecord = toBatchRecord(decided, writing, nowMs, mode);
+  await session.stores.batches.record(session.fence, new Date(nowMs), record);
   if (writing.interruption !== null) throw writing.interruption;
 }
 
-/** The current list decides; a run that was started under another list adds that one's answer. */
-function askBothGates(
-  pinned: SyncSettings,
-  current: { readonly inclusionList: InclusionList | null; readonly listState: InclusionListState },
-  memberListIds: ReadonlySet<string> | null,
-  readAt: string,
-): GateAnswer {
-  const answer = askGate(current.inclusionList, current.listState, memberListIds, readAt);
-  if (pinned.inclusionList === null || pinned.inclusionList.listId === current.inclusionList?.listId) {
-    return answer;
-  }
-  const usable = { kind: 'usable', isProcessing: false, size: null } as const;
-  return stricterAnswer(answer, askGate(pinned.inclusionList, usable, memberListIds, readAt));
+type LookedUp = {
+  readonly editTimes: ReadonlyMap<string, ReadonlyMap<string, string>> | null;
+  readonly accountIdByDomain: ReadonlyMap<string, string> | null;
+};
+
+/** Decides every pair; what single decisions need to know beyond both sides is looked up for all of them at once. */
+export async function decideAll(
+  session: SyncSession,
+  gated: readonly PairAtGate[],
+): Promise<readonly GatedPair[]> {
+  const nothing: LookedUp = { editTimes: null, accountIdByDomain: null };
+  const first = gated.map((each) => ({ ...each, decision: decideOne(session, each, nothing) }));
+  const open = first.filter(({ decision }) => isOpen(decision));
+  if (open.length === 0) return first;
+  const lookedUp: LookedUp = {
+    editTimes: await readEditTimes(session, open),
+    accountIdByDomain: await findAccounts(session, open),
+  };
+  return first.map((each) =>
+    isOpen(each.decision) ? { ...each, decision: decideOne(session, each, lookedUp) } : each,
+  );
 }
 
-async function decideAll(
-  session: SyncSession,
-  gated: readonly Omit<GatedPair, 'decision'>[],
-): Promise<readonly GatedPair[]> {
-  const decide = (
-    { pair, gate, rules }: Omit<GatedPair, 'decision'>,
-    editTimes: ReadonlyMap<string, string> | null,
-  ) =>
-    decidePair(pair, gate, rules.rules, {
-      editTimes,
-      fingerprint: session.fingerprint,
-      values: session.values,
-    });
-  const first = gated.map((each) => ({ ...each, decision: decide(each, null) }));
-  const contested = first.flatMap(({ pair, decision }) =>
-    decision.kind === 'needs_edit_times' ? [{ pair, properties: decision.properties }] : [],
+function isOpen({ kind }: PairDecision): boolean {
+  return kind === 'needs_edit_times' || kind === 'needs_account';
+}
+
+function decideOne(session: SyncSession, each: PairAtGate, lookedUp: LookedUp): PairDecision {
+  const { pair, gate, rules, waitsUntil } = each;
+  const context = {
+    accountIdByDomain: lookedUp.accountIdByDomain,
+    editTimes:
+      lookedUp.editTimes === null
+        ? null
+        : (lookedUp.editTimes.get(pair.hubspotContactId ?? '') ?? new Map<string, string>()),
+    fingerprint: session.fingerprint,
+    values: session.values,
+  };
+  if (pair.hubspotContactId === null) return decideUnpaired(pair.salesforce, rules.rules, context);
+  const decision = decidePair(pair, gate, rules.rules, context);
+  const isHeld = (waitsUntil !== null && asksGate(pair)) || isErasureTooEarly(pair);
+  return isHeld ? { kind: 'wait' } : decision;
+}
+
+/** Echoes, contacts that are gone and those without an address are decided without the gate. */
+function asksGate({ isEcho, contact }: Pair): boolean {
+  return !isEcho && contact !== null && contact.email !== null;
+}
+
+/** HubSpot has said that a contact was erased and still shows it: what is stored of it must go all the same, later. */
+function isErasureTooEarly({ contact, changes }: Pair): boolean {
+  return contact !== null && changes.some(({ triggers }) => triggers.includes('contact_erased'));
+}
+
+async function readEditTimes(
+  { hubspot }: SyncSession,
+  open: readonly GatedPair[],
+): Promise<LookedUp['editTimes']> {
+  const contested = open.flatMap(({ pair, decision }) =>
+    decision.kind === 'needs_edit_times' && pair.hubspotContactId !== null
+      ? [{ contactId: pair.hubspotContactId, properties: decision.properties }]
+      : [],
   );
-  if (contested.length === 0) return first;
-  const editTimes = await session.hubspot.readEditTimes(
-    contested.map(({ pair }) => pair.hubspotContactId),
+  if (contested.length === 0) return new Map();
+  return hubspot.readEditTimes(
+    contested.map(({ contactId }) => contactId),
     [...new Set(contested.flatMap(({ properties }) => properties))],
   );
-  return first.map((each) =>
-    each.decision.kind === 'needs_edit_times'
-      ? { ...each, decision: decide(each, editTimes.get(each.pair.hubspotContactId) ?? new Map()) }
-      : each,
+}
+
+async function findAccounts(
+  { salesforce }: SyncSession,
+  open: readonly GatedPair[],
+): Promise<ReadonlyMap<string, string>> {
+  const domains = open.flatMap(({ decision }) =>
+    decision.kind === 'needs_account' ? [decision.domain] : [],
   );
+  return domains.length === 0 ? new Map() : salesforce.findAccounts([...new Set(domains)]);
 }

@@ -1,42 +1,65 @@
+import type { ListCriteria } from '#lib/domain/criteria-fence.ts';
+import { personAccountField } from '#lib/domain/pair-decision.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
-import type { PendingChange, SavedSettings } from '#lib/ports/stores.ts';
+import type { InclusionListState } from '#lib/domain/sync-gate.ts';
+import { emptyRecord, type PendingChange, type SavedSettings, type SyncRun } from '#lib/ports/stores.ts';
+import type { ListsInForce } from './gate-pairs.ts';
 import type { RulesInForce } from './gated-pair.ts';
 import { type FieldSelection, gatherPairs, type Pair } from './gather-pairs.ts';
-import { processBatch } from './process-batch.ts';
+import { type BatchMode, processBatch } from './process-batch.ts';
+import { readCriteria } from './read-criteria.ts';
+import { readListState } from './read-list-state.ts';
 import { postpone } from './record-batch.ts';
 import { resolveRules, type SyncSession } from './sync-session.ts';
 
-/** Pairs that are gated, written and recorded together: two HubSpot batches, one Salesforce batch. */
-const batchSize = 200;
+/** Pairs that are gated, written and recorded together: a few batches of either platform. */
+const batchSize = 400;
 
 /** Batches in flight at once, so that a portal's rate limit and not latency is the ceiling. */
 const batchesAtOnce = 4;
 
+/** The settings in force when a wave began, and how HubSpot showed their inclusion list. */
+export type WaveSettings = { readonly saved: SavedSettings; readonly listState: InclusionListState };
+
 /**
- * Works off what the inbox handed out: reads all of it, then lets batches of it through the gate.
+ * Works off what the inbox handed out: reads all of it, then lets batches of it through the gate. Rows of a dry run
+ * never share a pair with others, because what is only predicted must not settle what is real.
  *
  * @throws the first failure of a batch; the other batches were recorded.
  */
 export async function processWave(
   session: SyncSession,
   changes: readonly PendingChange[],
-  current: SavedSettings,
+  wave: WaveSettings,
 ): Promise<void> {
-  const rulesOfRun = await readRulesOfRuns(session, changes, current);
-  const pairs = await gatherPairs(session, changes, selectFields([...rulesOfRun.values()]));
+  const runs = await readRuns(session, changes);
+  const rules = await readRules(session, runs, wave.saved);
+  const lists = await readLists(session, rules, wave);
+  const isDry = ({ runId }: PendingChange) => runs.get(runId ?? '')?.isDryRun === true;
+  const byMode = Map.groupBy(changes, (change): BatchMode => (isDry(change) ? 'dry' : 'real'));
+  for (const [mode, changesOfMode] of byMode) {
+    await processRows(session, changesOfMode, rules, lists, mode);
+  }
+}
+
+async function processRows(
+  session: SyncSession,
+  changes: readonly PendingChange[],
+  rules: WaveRules,
+  lists: ListsInForce,
+  mode: BatchMode,
+): Promise<void> {
+  const selection = selectFields(session, [...rules.byRevision.values()], lists);
+  const pairs = await gatherPairs(session, changes, { selection, current: rules.current });
   await postponeUnread(session, changes, pairs);
-  const rulesOf = ({ changes: [first] }: Pair): RulesInForce => {
-    const rules = rulesOfRun.get(first?.runId ?? null) ?? rulesOfRun.get(null);
-    if (rules === undefined) throw new Error('a wave always has the current rules');
-    return rules;
-  };
-  const isLimited = [...rulesOfRun.values()].some(({ pinned }) => pinned.inclusionList !== null);
-  const batches = chunk(pairs, batchSize);
+  const batches = chunksOf(pairs, batchSize);
   const failures: unknown[] = [];
   const workOff = async () => {
     for (let batch = batches.shift(); batch !== undefined && failures.length === 0; batch = batches.shift()) {
-      await processBatch(session, batch, rulesOf, isLimited).catch((error: unknown) => failures.push(error));
+      await processBatch(session, batch, rules.of, lists, mode).catch((error: unknown) =>
+        failures.push(error),
+      );
     }
   };
   // All of them end before the first failure is told: what goes on beside the next drain would write twice.
@@ -54,49 +77,92 @@ async function postponeUnread(
   const unread = changes.filter((change) => !read.has(change));
   if (unread.length === 0) return;
   const postponed = postpone(unread, clock.now());
-  await stores.batches.record(fence, new Date(clock.now()), {
-    settled: [],
-    postponed,
-    links: [],
-    attempts: [],
-  });
+  await stores.batches.record(fence, new Date(clock.now()), { ...emptyRecord, postponed });
 }
 
-/** Rules by run id; `null` holds the current ones, for live changes. */
-async function readRulesOfRuns(
-  session: SyncSession,
+async function readRuns(
+  { stores }: SyncSession,
   changes: readonly PendingChange[],
-  current: SavedSettings,
-): Promise<ReadonlyMap<string | null, RulesInForce>> {
+): Promise<ReadonlyMap<string, SyncRun>> {
+  const runs = new Map<string, SyncRun>();
+  for (const runId of new Set(changes.flatMap((change) => change.runId ?? []))) {
+    const run = await stores.runs.read(runId);
+    if (run !== null) runs.set(runId, run);
+  }
+  return runs;
+}
+
+type WaveRules = {
+  readonly current: RulesInForce;
+  readonly byRevision: ReadonlyMap<number, RulesInForce>;
+  readonly of: (pair: Pair) => RulesInForce;
+};
+
+/** A run is pinned to the settings it started with; live changes go by the ones in force. */
+async function readRules(
+  session: SyncSession,
+  runs: ReadonlyMap<string, SyncRun>,
+  saved: SavedSettings,
+): Promise<WaveRules> {
   const toRules = (revision: number, pinned: SyncSettings): RulesInForce => ({
     revision,
     pinned,
     rules: resolveRules(session, pinned),
   });
-  const rules = new Map<string | null, RulesInForce>([[null, toRules(current.revision, current.settings)]]);
-  for (const runId of new Set(changes.flatMap((change) => change.runId ?? []))) {
-    const run = await session.stores.runs.read(runId);
-    if (run === null || run.settingsRevision === current.revision) continue;
-    const pinned = await session.stores.settings.readRevision(run.settingsRevision);
-    rules.set(runId, toRules(run.settingsRevision, pinned));
+  const current = toRules(saved.revision, saved.settings);
+  const byRevision = new Map([[saved.revision, current]]);
+  for (const { settingsRevision } of runs.values()) {
+    if (byRevision.has(settingsRevision)) continue;
+    const pinned = await session.stores.settings.readRevision(settingsRevision);
+    byRevision.set(settingsRevision, toRules(settingsRevision, pinned));
   }
-  return rules;
+  const of = ({ changes: [first] }: Pair): RulesInForce => {
+    const revision = runs.get(first?.runId ?? '')?.settingsRevision ?? saved.revision;
+    return byRevision.get(revision) ?? current;
+  };
+  return { current, byRevision, of };
 }
 
-function selectFields(rules: readonly RulesInForce[]): FieldSelection {
+/** The criteria of every list that a pair of the wave may be held against. */
+async function readLists(
+  session: SyncSession,
+  { byRevision }: WaveRules,
+  { saved, listState }: WaveSettings,
+): Promise<ListsInForce> {
+  const criteriaByListId = new Map<string, ListCriteria>();
+  const currentListId = saved.settings.inclusionList?.listId;
+  for (const { pinned } of byRevision.values()) {
+    const { inclusionList } = pinned;
+    if (inclusionList === null || criteriaByListId.has(inclusionList.listId)) continue;
+    const isCurrent = inclusionList.listId === currentListId;
+    const state = isCurrent ? listState : await readListState(session.hubspot, inclusionList);
+    if (state.kind !== 'usable') continue;
+    criteriaByListId.set(inclusionList.listId, await readCriteria(session.hubspot, state.filters));
+  }
+  const isLimited = [...byRevision.values()].some(({ pinned }) => pinned.inclusionList !== null);
+  return { isLimited, criteriaByListId };
+}
+
+function selectFields(
+  session: SyncSession,
+  rules: readonly RulesInForce[],
+  { criteriaByListId }: ListsInForce,
+): FieldSelection {
   const mappings = rules.flatMap((each) => [...each.rules.mappings.Lead, ...each.rules.mappings.Contact]);
   const fieldsOf = (type: SalesforceType) => [
-    ...new Set(
-      mappings.flatMap((mapping) => (mapping.salesforceType === type ? [mapping.salesforceField] : [])),
-    ),
+    ...new Set([
+      ...mappings.flatMap((mapping) => (mapping.salesforceType === type ? [mapping.salesforceField] : [])),
+      ...(session.fields[type].has(personAccountField) ? [personAccountField] : []),
+    ]),
   ];
+  const ofCriteria = [...criteriaByListId.values()].flatMap(({ properties }) => [...properties]);
   return {
-    properties: [...new Set(mappings.map(({ hubspotProperty }) => hubspotProperty))],
+    properties: [...new Set([...mappings.map(({ hubspotProperty }) => hubspotProperty), ...ofCriteria])],
     fields: { Lead: fieldsOf('Lead'), Contact: fieldsOf('Contact') },
   };
 }
 
-function chunk<T>(items: readonly T[], size: number): T[][] {
+function chunksOf<T>(items: readonly T[], size: number): T[][] {
   const chunks: T[][] = [];
   for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
   return chunks;

@@ -12,7 +12,7 @@ export async function readListState(
   hubspot: HubspotPort,
   inclusionList: InclusionList | null,
 ): Promise<InclusionListState> {
-  if (inclusionList === null) return { kind: 'usable', isProcessing: false, size: null };
+  if (inclusionList === null) return { kind: 'usable', isProcessing: false, size: null, filters: null };
   try {
     const list = await hubspot.readList(inclusionList.listId);
     return list === null ? { kind: 'unreadable' } : stateOf(list);
@@ -26,7 +26,7 @@ export async function readListState(
 export function stateOf(list: HubspotList): InclusionListState {
   if (list.isDeleted) return { kind: 'deleted' };
   if (list.processingType !== 'DYNAMIC') return { kind: 'converted' };
-  return { kind: 'usable', isProcessing: list.isProcessing, size: list.size };
+  return { kind: 'usable', isProcessing: list.isProcessing, size: list.size, filters: list.filters };
 }
 
 /** What a run stands still for while its list cannot be used. */

@@ -1,9 +1,16 @@
 import { type BaseValues, baseKey } from '#lib/domain/field-sync.ts';
 import type { Failure, FieldChange, FieldFault, Outcome, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
-import type { Attempt, BatchRecord, LinkChange, PendingChange } from '#lib/ports/stores.ts';
+import {
+  type Attempt,
+  type BatchRecord,
+  emptyRecord,
+  type LinkChange,
+  type PendingChange,
+} from '#lib/ports/stores.ts';
 import type { GatedPair } from './gated-pair.ts';
 import type { Pair } from './gather-pairs.ts';
+import type { BatchMode } from './process-batch.ts';
 import type { PairWriteResults, Writing } from './write-decisions.ts';
 import type { RecordWriteResult } from './write-records.ts';
 
@@ -12,49 +19,104 @@ const maxAttempts = 6;
 const firstDelayMs = 5_000;
 const longestDelayMs = 300_000;
 
+/** The name under which history shows that a contact went into the recycling bin. */
+const archivedField = 'archived';
+
 /** What one pair came to. `null` as outcome: it stays in the inbox and is tried again. */
 type Settlement = { readonly outcome: Outcome | null; readonly link: LinkChange | null };
 
-/** Turns decisions and what became of their writes into what has to be stored. */
+/** Turns decisions and what became of their writes into what has to be stored. A dry run leaves outcomes only. */
 export function toBatchRecord(
   pairs: readonly GatedPair[],
   { results, interruption }: Writing,
   nowMs: number,
+  mode: BatchMode,
 ): BatchRecord {
-  const settled: BatchRecord['settled'][number][] = [];
-  const postponed: BatchRecord['postponed'][number][] = [];
-  const links: LinkChange[] = [];
-  const attempts: Attempt[] = [];
-  for (const gated of pairs) {
-    const { changes } = gated.pair;
+  const parts = pairs.flatMap((gated) => {
     const written = results.get(gated) ?? {};
     // Cut off by a platform that is away or over its limit: no attempt of this record's, so none is counted.
-    if (interruption !== null && isLost(written)) continue;
-    const settlement = settlePair(gated, written);
-    const outcome = settlement.outcome ?? giveUp(gated);
-    if (settlement.link !== null) links.push(...moveLink(settlement.link, gated.pair));
-    if (outcome === null) {
-      postponed.push(...postpone(changes, nowMs));
-      continue;
-    }
-    for (const change of changes) settled.push({ change, outcome });
-    attempts.push(toAttempt(gated, outcome, settlement.link));
+    return interruption !== null && isLost(written) ? [] : [recordPair(gated, written, nowMs)];
+  });
+  const all = {
+    settled: parts.flatMap(({ settled }) => settled),
+    postponed: parts.flatMap(({ postponed }) => postponed),
+    attempts: parts.flatMap(({ attempts }) => attempts),
+  };
+  if (mode === 'dry') return { ...emptyRecord, ...all, isDryRun: true };
+  return {
+    ...emptyRecord,
+    ...all,
+    links: parts.flatMap(({ links }) => links),
+    creationSyncs: parts.flatMap(({ creationSyncs }) => creationSyncs),
+    erasedContacts: parts.flatMap(({ erasedContacts }) => erasedContacts),
+  };
+}
+
+function recordPair(gated: GatedPair, written: PairWriteResults, nowMs: number): BatchRecord {
+  const { pair, waitsUntil } = gated;
+  const settlement = settlePair(gated, written);
+  const outcome = settlement.outcome ?? giveUp(gated);
+  const links = settlement.link === null ? [] : moveLink(settlement.link, pair);
+  if (outcome === null) {
+    const postponed =
+      waitsUntil !== null && gated.decision.kind === 'wait'
+        ? pair.changes.map((change) => ({ change, notBefore: new Date(waitsUntil), isAttempt: false }))
+        : postpone(pair.changes, nowMs);
+    return { ...emptyRecord, postponed, links };
   }
-  return { settled, postponed, links, attempts };
+  const changes = settledChanges(gated);
+  return {
+    ...emptyRecord,
+    links,
+    settled: changes.map((change) => ({ change, outcome })),
+    attempts: changes.length === 0 ? [] : [toAttempt(gated, changes, outcome, settlement.link)],
+    creationSyncs: creationSyncOf(gated, outcome, settlement.link),
+    erasedContacts: pair.contact === null ? erasedBy(changes) : [],
+  };
+}
+
+/**
+ * When a link ends, only what named its end is done. Whatever else named the pair, the record whose contact is gone
+ * or the contact whose record is, is looked at again without the link.
+ */
+function settledChanges({ decision, pair }: GatedPair): readonly PendingChange[] {
+  const { changes, ofLinkedRecord, contact, link } = pair;
+  const isArchived = decision.kind === 'archive_in_hubspot';
+  const endsLink = link !== null && decision.kind === 'settle' && decision.link === 'end';
+  if (!endsLink && !isArchived) return changes;
+  if (contact === null) return changes.filter(({ side }) => side === 'hubspot');
+  return changes.filter((change) => ofLinkedRecord.has(change) || (isArchived && change.side === 'hubspot'));
+}
+
+function creationSyncOf(
+  { decision }: GatedPair,
+  outcome: Outcome,
+  link: LinkChange | null,
+): BatchRecord['creationSyncs'] {
+  const isOne =
+    decision.kind === 'create_in_hubspot' || (decision.kind === 'sync' && decision.isCreationSync);
+  if (!isOne || outcome.kind === 'failed' || link?.kind !== 'put') return [];
+  const { salesforceId, hubspotContactId } = link.link;
+  return [{ salesforceId, hubspotContactId }];
+}
+
+function erasedBy(changes: readonly PendingChange[]): readonly string[] {
+  return changes.flatMap(({ triggers, recordId }) => (triggers.includes('contact_erased') ? [recordId] : []));
 }
 
 /** Later each time: from 5 s, doubling, to 5 min. */
 export function postpone(changes: readonly PendingChange[], nowMs: number): BatchRecord['postponed'] {
   return changes.map((change) => {
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** change.attempts);
-    return { change, notBefore: new Date(nowMs + delayMs) };
+    return { change, notBefore: new Date(nowMs + delayMs), isAttempt: true };
   });
 }
 
-function giveUp({ pair, gate }: GatedPair): Outcome | null {
+function giveUp({ pair, gate, waitsUntil, decision }: GatedPair): Outcome | null {
   const tries = Math.max(...pair.changes.map(({ attempts }) => attempts)) + 1;
   // An unanswered gate is never given up: the change must wait until it can be asked.
-  if (tries < maxAttempts || gate.kind === 'unknown') return null;
+  const isHeld = decision.kind === 'wait' && (gate.kind === 'unknown' || waitsUntil !== null);
+  if (tries < maxAttempts || isHeld) return null;
   return {
     kind: 'failed',
     failure: {
@@ -68,38 +130,64 @@ function giveUp({ pair, gate }: GatedPair): Outcome | null {
   };
 }
 
-/** A link that belongs to a contact that was merged away or is gone is replaced, not doubled. */
-function moveLink(change: LinkChange, { hubspotContactId, link, formerHolder }: Pair): LinkChange[] {
-  if (change.kind === 'remove') return [change];
-  const former = [link?.hubspotContactId, formerHolder].filter((each) => each !== hubspotContactId);
-  return [
-    ...former.flatMap((each) => (each ? [{ kind: 'remove', hubspotContactId: each } as const] : [])),
-    change,
-  ];
+/** Links of contacts that were merged into this one or are gone end with it; they are replaced, not doubled. */
+function moveLink(change: LinkChange, { hubspotContactId, link, endingLinks }: Pair): LinkChange[] {
+  const kept = change.kind === 'put' ? change.link.hubspotContactId : null;
+  const former = [link?.hubspotContactId, ...endingLinks].filter(
+    (each): each is string => each !== undefined && each !== kept && each !== hubspotContactId,
+  );
+  const ended = [...new Set(former)].map((each) => ({ kind: 'remove', hubspotContactId: each }) as const);
+  return [...ended, change];
 }
 
 function settlePair(gated: GatedPair, written: PairWriteResults): Settlement {
-  const { decision, pair } = gated;
+  const { decision } = gated;
   switch (decision.kind) {
     case 'wait':
     case 'needs_edit_times':
+    case 'needs_account':
       return { outcome: null, link: null };
-    case 'settle': {
-      const isStale = decision.endsLink && pair.link !== null;
-      const ended = pair.link?.hubspotContactId ?? pair.hubspotContactId;
-      return {
-        outcome: decision.outcome,
-        link: isStale ? { kind: 'remove', hubspotContactId: ended } : null,
-      };
-    }
+    case 'settle':
+      return { outcome: decision.outcome, link: changeLink(gated, decision.link) };
     case 'create_in_salesforce':
       return settleCreation(gated, decision, written.salesforce);
+    case 'create_in_hubspot':
+      return settleContactCreation(gated, decision, written.hubspot);
+    case 'archive_in_hubspot':
+      return settleArchival(gated, written.hubspot);
     case 'sync':
       return settleSync(gated, decision, written);
   }
 }
 
+function changeLink(
+  { pair, gate, criteriaPrint }: GatedPair,
+  change: 'keep' | 'end' | 'move',
+): LinkChange | null {
+  const { link, salesforce, hubspotContactId } = pair;
+  if (link === null || change === 'keep') return null;
+  if (change === 'end') return { kind: 'remove', hubspotContactId: link.hubspotContactId };
+  if (salesforce === null || hubspotContactId === null) return null;
+  const { salesforceId, salesforceType } = salesforce;
+  // Values of another record were agreed on: the next sync of the pair is a first contact.
+  const base = salesforceId === link.salesforceId ? link.base : {};
+  const moved = { ...link, hubspotContactId, salesforceId, salesforceType, base, criteriaPrint };
+  return { kind: 'put', link: moved, reading: gate.reading };
+}
+
+function settleArchival({ pair }: GatedPair, result: RecordWriteResult | undefined): Settlement {
+  if (result === undefined || result.kind === 'lost') return { outcome: null, link: null };
+  if (result.kind === 'refused') return { outcome: failedOrRetry(result.failure), link: null };
+  const change = { side: 'hubspot', field: archivedField, before: 'false', after: 'true' } as const;
+  const { link } = pair;
+  return {
+    outcome: { kind: 'updated', changes: [change], faults: [] },
+    link: link === null ? null : { kind: 'remove', hubspotContactId: link.hubspotContactId },
+  };
+}
+
 type Creation = Extract<GatedPair['decision'], { kind: 'create_in_salesforce' }>;
+type ContactCreation = Extract<GatedPair['decision'], { kind: 'create_in_hubspot' }>;
 type Sync = Extract<GatedPair['decision'], { kind: 'sync' }>;
 
 function settleCreation(
@@ -119,7 +207,28 @@ function settleCreation(
       changes: creation.changes.filter(({ field }) => !refused.has(field)),
       faults,
     },
-    link: putLink(gated, result.recordId, salesforceType, base),
+    link: putLink(gated, gated.pair.hubspotContactId ?? '', result.recordId, salesforceType, base),
+  };
+}
+
+function settleContactCreation(
+  gated: GatedPair,
+  { salesforce, creation }: ContactCreation,
+  result: RecordWriteResult | undefined,
+): Settlement {
+  if (result === undefined || result.kind === 'lost') return { outcome: null, link: null };
+  // Somebody made the contact between our look and our write: the next look finds it.
+  const isRace = result.kind === 'refused' && result.failure.code === 'CONFLICT';
+  if (isRace) return { outcome: null, link: null };
+  if (result.kind === 'refused') return { outcome: failedOrRetry(result.failure), link: null };
+  const { salesforceId, salesforceType } = salesforce;
+  const faults = [...creation.faults, ...result.faults];
+  const refused = new Set(result.faults.map(({ field }) => field));
+  const base = withoutRefused(gated, salesforceType, creation.nextBase, new Map([['hubspot', refused]]));
+  const changes = creation.changes.filter(({ field }) => !refused.has(field));
+  return {
+    outcome: { kind: 'created_in_hubspot', changes, faults },
+    link: putLink(gated, result.recordId, salesforceId, salesforceType, base),
   };
 }
 
@@ -140,9 +249,16 @@ function settleSync(gated: GatedPair, { salesforce, plan }: Sync, written: PairW
   const faults = [...plan.faults, ...results.flatMap((result) => faultsOf(result))];
   const changes = plan.changes.filter(({ side, field }) => !refused.get(side)?.has(field));
   const outcome = syncOutcome(gated, changes, faults, refusals);
-  const isAsStored = outcome.kind === 'unchanged' && hasSameBase(gated.pair.base, base);
+  const isAsStored = outcome.kind === 'unchanged' && isStoredAlready(gated, base);
   const { salesforceId, salesforceType } = salesforce;
-  return { outcome, link: isAsStored ? null : putLink(gated, salesforceId, salesforceType, base) };
+  const contactId = gated.pair.hubspotContactId ?? '';
+  return { outcome, link: isAsStored ? null : putLink(gated, contactId, salesforceId, salesforceType, base) };
+}
+
+function isStoredAlready({ pair, criteriaPrint }: GatedPair, base: BaseValues): boolean {
+  const { link, hasMovedLink, endingLinks } = pair;
+  const isSameLink = link !== null && !hasMovedLink && endingLinks.length === 0;
+  return isSameLink && link.criteriaPrint === criteriaPrint && hasSameBase(pair.base, base);
 }
 
 function hasSameBase(stored: BaseValues | null, next: BaseValues): boolean {
@@ -208,7 +324,8 @@ function withoutRefused(
 }
 
 function putLink(
-  { pair, gate }: GatedPair,
+  { pair, gate, criteriaPrint }: GatedPair,
+  hubspotContactId: string,
   salesforceId: string,
   salesforceType: SalesforceType,
   base: Readonly<Record<string, string>>,
@@ -217,27 +334,34 @@ function putLink(
     kind: 'put',
     reading: gate.reading,
     link: {
-      hubspotContactId: pair.hubspotContactId,
+      hubspotContactId,
       salesforceId,
       salesforceType,
       state: 'active',
       isPinned: pair.link?.isPinned ?? false,
       base,
+      criteriaPrint,
     },
   };
 }
 
-function toAttempt({ pair, gate, rules }: GatedPair, outcome: Outcome, link: LinkChange | null): Attempt {
+function toAttempt(
+  { pair, gate, rules }: GatedPair,
+  changes: readonly PendingChange[],
+  outcome: Outcome,
+  link: LinkChange | null,
+): Attempt {
   const linked = link?.kind === 'put' ? link.link : null;
   return {
-    hubspotContactId: pair.hubspotContactId,
-    salesforceType: linked?.salesforceType ?? pair.salesforce?.salesforceType ?? null,
-    salesforceId: linked?.salesforceId ?? pair.salesforce?.salesforceId ?? null,
-    email: pair.contact?.email ?? null,
+    hubspotContactId: linked?.hubspotContactId ?? pair.hubspotContactId,
+    salesforceType:
+      linked?.salesforceType ?? pair.salesforce?.salesforceType ?? pair.link?.salesforceType ?? null,
+    salesforceId: linked?.salesforceId ?? pair.salesforce?.salesforceId ?? pair.link?.salesforceId ?? null,
+    email: pair.contact?.email ?? pair.salesforce?.email ?? null,
     outcome,
-    triggers: [...new Set(pair.changes.flatMap(({ triggers }) => triggers))],
+    triggers: [...new Set(changes.flatMap(({ triggers }) => triggers))],
     settingsRevision: rules.revision,
-    membership: gate.reading,
-    runIds: pair.changes.flatMap(({ runId }) => runId ?? []),
+    membership: pair.contact === null ? null : gate.reading,
+    runIds: changes.flatMap(({ runId }) => runId ?? []),
   };
 }

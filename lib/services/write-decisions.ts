@@ -27,19 +27,25 @@ const requiredInSalesforce = {
 
 /** Carries out every decision that writes: both platforms side by side, each in its largest batches. */
 export async function writeDecisions(session: SyncSession, pairs: readonly GatedPair[]): Promise<Writing> {
-  const [created, updated, changed] = await Promise.all([
-    createInSalesforce(session, pairs),
-    updateSalesforce(session, pairs),
-    updateHubspot(session, pairs),
+  const [ofSalesforce, ofHubspot] = await Promise.all([
+    Promise.all([createInSalesforce(session, pairs), updateSalesforce(session, pairs)]),
+    Promise.all([
+      createInHubspot(session, pairs),
+      updateHubspot(session, pairs),
+      archiveInHubspot(session, pairs),
+    ]),
   ]);
+  const resultOf = (all: readonly RecordWrites<GatedPair>[], pair: GatedPair) =>
+    all.flatMap(({ results }) => results.get(pair) ?? [])[0];
   const results = new Map(
     pairs.map((pair) => {
-      const salesforce = created.results.get(pair) ?? updated.results.get(pair);
-      const hubspot = changed.results.get(pair);
+      const salesforce = resultOf(ofSalesforce, pair);
+      const hubspot = resultOf(ofHubspot, pair);
       return [pair, { ...(salesforce && { salesforce }), ...(hubspot && { hubspot }) }];
     }),
   );
-  return { results, interruption: created.interruption ?? updated.interruption ?? changed.interruption };
+  const all = [...ofSalesforce, ...ofHubspot];
+  return { results, interruption: all.flatMap(({ interruption }) => interruption ?? [])[0] ?? null };
 }
 
 type SalesforcePairWrite = RecordWrite<GatedPair, SalesforceValue>;
@@ -102,7 +108,43 @@ function updateHubspot(session: SyncSession, pairs: readonly GatedPair[]): Promi
   });
   return writeRecords(writes, hubspotBatchSize, (batch) =>
     session.hubspot.updateContacts(
-      batch.map(({ key, fields }) => ({ hubspotContactId: key.pair.hubspotContactId, properties: fields })),
+      batch.flatMap(({ key, fields }) => {
+        const { hubspotContactId } = key.pair;
+        return hubspotContactId === null ? [] : [{ hubspotContactId, properties: fields }];
+      }),
     ),
   );
+}
+
+const requiredInHubspot: ReadonlySet<string> = new Set(['email']);
+
+function createInHubspot(
+  session: SyncSession,
+  pairs: readonly GatedPair[],
+): Promise<RecordWrites<GatedPair>> {
+  const writes = pairs.flatMap((pair): RecordWrite<GatedPair, string>[] =>
+    pair.decision.kind === 'create_in_hubspot'
+      ? [{ key: pair, fields: pair.decision.creation.properties, required: requiredInHubspot }]
+      : [],
+  );
+  return writeRecords(writes, hubspotBatchSize, (batch) =>
+    session.hubspot.createContacts(batch.map(({ fields }) => fields)),
+  );
+}
+
+/** Contacts whose Salesforce record was deleted follow it, where the admin has chosen so. */
+function archiveInHubspot(
+  session: SyncSession,
+  pairs: readonly GatedPair[],
+): Promise<RecordWrites<GatedPair>> {
+  const writes = pairs.flatMap((pair): RecordWrite<GatedPair, string>[] =>
+    pair.decision.kind === 'archive_in_hubspot' && pair.pair.hubspotContactId !== null
+      ? [{ key: pair, fields: {}, required: new Set() }]
+      : [],
+  );
+  return writeRecords(writes, hubspotBatchSize, async (batch) => {
+    const contactIds = batch.flatMap(({ key }) => key.pair.hubspotContactId ?? []);
+    await session.hubspot.archiveContacts(contactIds);
+    return contactIds.map((recordId) => ({ isWritten: true, recordId }));
+  });
 }

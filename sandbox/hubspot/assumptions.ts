@@ -19,6 +19,8 @@ export interface Assumptions {
   deletedListHidesMembers: boolean;
   /** `POST …/memberships/batch/read` names unknown records as errors (207); otherwise they have no memberships. */
   membershipBatchNamesUnknownRecords: boolean;
+  /** Search gives results that its sort rule leaves equal by record id; otherwise in an order of its own. */
+  searchTiesByRecordId: boolean;
 }
 
 export const defaultAssumptions: Assumptions = {
@@ -28,4 +30,5 @@ export const defaultAssumptions: Assumptions = {
   membershipPageMax: 250,
   deletedListHidesMembers: true,
   membershipBatchNamesUnknownRecords: false,
+  searchTiesByRecordId: false,
 };

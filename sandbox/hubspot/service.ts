@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { getPathNoStrict } from 'hono/utils/url';
-import type { Clock } from '#sandbox/kernel/clock.ts';
+import { advanceInSteps, type Clock } from '#sandbox/kernel/clock.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
 import { createService, type Service } from '#sandbox/kernel/service.ts';
 import { createAccountInfoRoutes, createExternalInstallRoutes } from './account/account-routes.ts';
@@ -24,6 +24,7 @@ import { createPropertyRoutes } from './properties/property-routes.ts';
 import { loadScenario } from './scenarios.ts';
 import { addWebhookControlRoutes } from './webhooks/webhook-control-routes.ts';
 import type { WebhookSettings } from './webhooks/webhook-sender.ts';
+import type { WebhookTransport } from './webhooks/webhook-transport.ts';
 import { createWorld, resetWorld, type World } from './world.ts';
 import { exportWorld, importWorld, type WorldState } from './world-state.ts';
 
@@ -36,6 +37,8 @@ export interface HubspotOptions {
   app?: Partial<App>;
   /** Where events are pushed to, and which; nowhere by default. */
   webhooks?: Partial<WebhookSettings>;
+  /** How events are pushed; over the network by default. */
+  webhookTransport?: WebhookTransport;
 }
 
 export interface HubspotService extends Service {
@@ -43,6 +46,8 @@ export interface HubspotService extends Service {
   /** Everything that must survive a restart, fit for `v8.serialize`. */
   exportState(): WorldState;
   importState(state: unknown): void;
+  /** Lets time pass step by step, each step waiting until the deliveries under way are answered. */
+  advance(ms: number): Promise<void>;
 }
 
 /** The versions whose answers are alike; `v3` is the one the npm client still calls. */
@@ -62,6 +67,7 @@ export function createHubspotService(options: HubspotOptions): HubspotService {
     apps: [createApp(options.app ?? {})],
     baseUrl,
     ...(options.webhooks && { webhooks: options.webhooks }),
+    ...(options.webhookTransport && { webhookTransport: options.webhookTransport }),
   });
   service.onReset(() => resetWorld(world));
   service.onScenario((name) => loadScenario(world, name));
@@ -75,6 +81,7 @@ export function createHubspotService(options: HubspotOptions): HubspotService {
     world,
     exportState: () => exportWorld(world),
     importState: (state) => importWorld(world, state as WorldState),
+    advance: (ms) => advanceInSteps(clock, ms, () => world.webhooks.settled()),
   };
 }
 
@@ -116,9 +123,10 @@ function mountApi(world: World, app: Hono): void {
 
 /** One place turns whatever was thrown into HubSpot's error body. */
 function answerErrors(world: World, app: Hono): void {
+  const correlations = world.random.fork('correlation');
   app.use('*', async (c, next) => {
     await next();
-    if (!c.req.path.startsWith('/_control')) c.header('X-HubSpot-Correlation-Id', world.random.uuid());
+    if (!c.req.path.startsWith('/_control')) c.header('X-HubSpot-Correlation-Id', correlations.uuid());
   });
   app.onError((error, c) => {
     const known = error instanceof HubspotError ? error : undefined;
@@ -128,14 +136,14 @@ function answerErrors(world: World, app: Hono): void {
       );
     }
     const body = known?.body ?? { status: 'error', message: 'internal error', category: 'INTERNAL_ERROR' };
-    return new Response(JSON.stringify({ ...body, correlationId: world.random.uuid() }), {
+    return new Response(JSON.stringify({ ...body, correlationId: correlations.uuid() }), {
       status: known?.httpStatus ?? 500,
       headers: { 'content-type': 'application/json;charset=utf-8', ...rateLimitHeaders(c.res.headers) },
     });
   });
   app.notFound((c) => {
     const { body } = objectNotFound('resource not found');
-    return c.json({ ...body, correlationId: world.random.uuid() }, 404);
+    return c.json({ ...body, correlationId: correlations.uuid() }, 404);
   });
 }
 

@@ -11,6 +11,7 @@ import { createPortal, type Portal } from './portal.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { readSubscriptions, subscriptionsSchema } from './webhooks/subscriptions.ts';
 import { WebhookSender, type WebhookSettings } from './webhooks/webhook-sender.ts';
+import type { WebhookTransport } from './webhooks/webhook-transport.ts';
 
 /** Everything the HubSpot server knows. A reset replaces portals and grants and keeps the registered apps. */
 export interface World {
@@ -35,6 +36,7 @@ export function createWorld(options: {
   apps: App[];
   baseUrl: () => string;
   webhooks?: Partial<WebhookSettings>;
+  webhookTransport?: WebhookTransport;
 }): World {
   const { clock, random } = options;
   const settings = createSettings();
@@ -43,8 +45,13 @@ export function createWorld(options: {
     settings,
     portals: new Map(),
     grants: new Grants(clock, random, settings),
-    webhooks: new WebhookSender(clock, random, { ...defaultWebhooks(), ...options.webhooks }),
-    journal: new Journal(clock, random),
+    webhooks: new WebhookSender(
+      clock,
+      random.fork('webhooks'),
+      { ...defaultWebhooks(), ...options.webhooks },
+      options.webhookTransport,
+    ),
+    journal: new Journal(clock, random.fork('journal')),
     limits: {
       calls: createRateLimiter(clock, 10_000),
       searches: createRateLimiter(clock, 1_000),

@@ -13,12 +13,28 @@ export interface Clock {
   /** Runs `task` once, `ms` from now. */
   after(ms: number, task: () => void): Timer;
   sleep(ms: number): Promise<void>;
+  /** When the next timer falls due; undefined when there is none. */
+  nextDueAt(): number | undefined;
 }
 
 interface PendingTimer {
   dueAt: number;
   order: number;
   task: () => void;
+}
+
+/**
+ * `advance` for a simulation in one process: goes to every due moment in turn and waits for `settled` before time goes
+ * on, so that what one moment set off is over, and its own timers are set, before the next.
+ */
+export async function advanceInSteps(clock: Clock, ms: number, settled: () => Promise<void>): Promise<void> {
+  const target = clock.now() + ms;
+  await settled();
+  for (let next = clock.nextDueAt(); next !== undefined && next <= target; next = clock.nextDueAt()) {
+    clock.advance(Math.max(0, next - clock.now()));
+    await settled();
+  }
+  clock.advance(Math.max(0, target - clock.now()));
 }
 
 /** What the machine's clock says, for what somebody with a clock of his own compares: the time of a signature. */
@@ -46,6 +62,7 @@ function createManualClock(startAt = Date.UTC(2026, 10, 2, 9, 0, 0)): Clock {
       time = target;
     },
     after: (ms, task) => timers.add(time + Math.max(0, ms), task),
+    nextDueAt: timers.nextDueAt,
   });
 }
 
@@ -89,6 +106,7 @@ function createRealClock(startAt?: number): Clock {
       armWakeUp();
       return timer;
     },
+    nextDueAt: timers.nextDueAt,
   });
 }
 

@@ -11,6 +11,8 @@ export interface Random {
   hex(length: number): string;
   /** A version 4 UUID. */
   uuid(): string;
+  /** Chance of its own for one purpose: how often others ask must not change what it tells. */
+  fork(purpose: string): Random;
 }
 
 export function createRandom(seed: number | string): Random {
@@ -45,6 +47,7 @@ export function createRandom(seed: number | string): Random {
     chance: (p) => next() < p,
     hex,
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[int(0, 3)]}${hex(3)}-${hex(12)}`,
+    fork: (purpose) => createRandom(`${seed}/${purpose}`),
   };
 }
 

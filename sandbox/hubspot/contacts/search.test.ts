@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   type Account,
+  type Answer,
   contacts,
   createContacts,
+  demoPortal,
   entries,
   startHubspot,
   type TestHubspot,
@@ -133,6 +135,43 @@ describe('order and pages', () => {
       .flatMap(({ body }) => entries(body.results))
       .map(({ properties }) => String(properties?.firstname)[0]);
     expect(names.join('')).toBe('CBA');
+  });
+});
+
+describe('what changed since a moment', () => {
+  const COUNT = 10_250;
+  const ids = ({ body }: Answer) => entries(body.results).map(({ id }) => String(id));
+  const page = (filters: unknown[], after: number, sorts: string[]) =>
+    search({ filterGroups: [{ filters }], sorts, after: String(after), limit: 200 });
+
+  it('comes in order of change, and contacts of one moment in no order to rely on', async () => {
+    const since = hubspot.clock.now();
+    hubspot.clock.advance(1_000);
+    const all = await createContacts(account, ...Array.from({ length: 8 }, () => ({ city: 'Asti' })));
+    hubspot.clock.advance(1_000);
+    const [last = ''] = await createContacts(account, { city: 'Alba' });
+    hubspot.clock.advance(3_000);
+    const filters = [{ propertyName: 'lastmodifieddate', operator: 'GTE', value: String(since + 1) }];
+    const found = ids(await page(filters, 0, ['lastmodifieddate']));
+    expect(found.at(-1)).toBe(last);
+    expect(found.toSorted()).toEqual([...all, last]);
+    expect(found).not.toEqual([...all, last]);
+  });
+
+  it('goes past 10,000 contacts of one moment by record id', async () => {
+    const at = hubspot.clock.now();
+    const store = hubspot.world.portals.get(demoPortal)?.contacts;
+    for (let index = 0; index < COUNT; index++)
+      store?.load(new Map(), { sourceType: 'IMPORT', sourceId: '1' }, at);
+    const filters = [{ propertyName: 'lastmodifieddate', operator: 'EQ', value: String(at) }];
+    const first = await page(filters, 9_800, ['hs_object_id']);
+    expect(first.body.total).toBe(COUNT);
+    expect((await page(filters, 10_000, ['hs_object_id'])).status).toBe(400);
+    const last = ids(first).at(-1);
+    const beyond = [...filters, { propertyName: 'hs_object_id', operator: 'GT', value: last }];
+    const second = await page(beyond, 0, ['hs_object_id']);
+    expect(second.body.total).toBe(COUNT - 10_000);
+    expect(Number(ids(second)[0])).toBe(Number(last) + 1);
   });
 });
 

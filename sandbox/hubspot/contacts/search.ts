@@ -143,10 +143,19 @@ function sortRows(portal: Portal, rows: number[], sort: NonNullable<SearchReques
   const read = portal.searchIndex.reader(sort.propertyName);
   const isNumeric = COMPARED_AS_NUMBERS.includes(portal.properties.find(sort.propertyName)?.type ?? '');
   const sign = sort.isDescending ? -1 : 1;
+  const breakTie = portal.settings.assumptions.searchTiesByRecordId ? byRow : byPlaceInIndex;
   const keys = new Map(rows.map((row) => [row, isNumeric ? toNumber(read(row)) : read(row).toLowerCase()]));
   rows.sort((a, b) => {
     const left = keys.get(a) ?? '';
     const right = keys.get(b) ?? '';
-    return (left < right ? -sign : left > right ? sign : 0) || a - b;
+    return (left < right ? -sign : left > right ? sign : 0) || breakTie(a, b);
   });
+}
+
+const byRow = (a: number, b: number): number => a - b;
+
+/** Always the same, and no order anybody could use. */
+function byPlaceInIndex(a: number, b: number): number {
+  const placeOf = (row: number): number => Math.imul(row + 1, 0x9e3779b1) >>> 0;
+  return placeOf(a) - placeOf(b);
 }

@@ -162,6 +162,32 @@ describe('pages of members', () => {
     expect(stayedAway).toBe(8_000);
   });
 
+  it('come newest first from a before token, which only a page after the first has', async () => {
+    const path = `${lists}/${listId}/memberships/join-order?limit=20`;
+    const first = await account.call('GET', path);
+    expect(first.body.paging).not.toHaveProperty('prev');
+    const last = await account.call(
+      'GET',
+      `${path}&after=${encodeURIComponent(String(first.body.paging?.next?.after))}`,
+    );
+    expect(last.body.paging).not.toHaveProperty('next');
+    const before = encodeURIComponent(String(last.body.paging?.prev?.before));
+    const newestFirst = await walk(`${path}&before=${before}`, 'prev');
+    expect(newestFirst).toEqual(members.slice(0, 20).toReversed());
+    const times = entries(first.body.results).map(({ membershipTimestamp }) => String(membershipTimestamp));
+    expect(times).toEqual(times.toSorted());
+  });
+
+  it('go on from the last full page to whoever joined since', async () => {
+    const path = `${lists}/${listId}/memberships/join-order?limit=20`;
+    const first = await account.call('GET', path);
+    const after = encodeURIComponent(String(first.body.paging?.next?.after));
+    const [late] = await createContacts(account, { city: 'Asti' });
+    await account.call('DELETE', `${contacts}/${members[19]}`);
+    hubspot.clock.advance(2_000);
+    expect(await walk(`${path}&after=${after}`)).toEqual([...members.slice(20), late]);
+  });
+
   it.each(['0', '251', 'many'])('refuse the limit %s', async (limit) => {
     for (const path of ['memberships', 'memberships/join-order']) {
       expect((await account.call('GET', `${lists}/${listId}/${path}?limit=${limit}`)).status).toBe(400);

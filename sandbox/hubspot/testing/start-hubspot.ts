@@ -1,6 +1,6 @@
 import { type Clock, createClock } from '#sandbox/kernel/clock.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
-import { createHubspotService, type HubspotService } from '../service.ts';
+import { createHubspotService, type HubspotOptions, type HubspotService } from '../service.ts';
 
 export const base = 'http://hubspot.test';
 export const callback = 'http://localhost:3000/api/auth/callback/hubspot';
@@ -53,13 +53,14 @@ export interface Account {
 }
 
 /** A HubSpot in this process, its clock standing still. */
-export function startHubspot(scenario = 'demo'): TestHubspot {
+export function startHubspot(scenario = 'demo', differences: Partial<HubspotOptions> = {}): TestHubspot {
   const clock = createClock({ mode: 'manual' });
   const hubspot = createHubspotService({
     clock,
     random: createRandom('test'),
     baseUrl: () => base,
     app: { clientId: 'test-client', clientSecret: 'test-secret', redirectUris: [callback], optionalScopes },
+    ...differences,
   });
   hubspot.loadScenario(scenario);
   const send = async (path: string, init: RequestInit = {}): Promise<Response> =>

@@ -37,7 +37,7 @@ export function describeChange(
     const { subscriptionId, subscriptionType, propertyName } = subscription;
     const [scope, kind] = subscriptionType.split('.');
     const property = kind === 'propertyChange' ? findProperty(change, propertyName) : undefined;
-    if (kind === 'propertyChange' ? !property : kind !== change.kind) return [];
+    if (kind === 'propertyChange' ? !property : !isToldBy(change, kind)) return [];
     const { sourceType, sourceId } = change.source;
     const event: WebhookEvent = {
       eventId,
@@ -52,11 +52,16 @@ export function describeChange(
       ...(scope === 'object' && { objectTypeId: '0-1' }),
       ...(property
         ? { propertyName: property.name, propertyValue: property.after, isSensitive: false }
-        : flagOf(change)),
+        : flagOf(kind)),
       ...(change.kind === 'merge' && describeMerge(portal, change)),
     };
     return [event];
   });
+}
+
+/** A privacy deletion is told as a deletion too, in no promised order. */
+function isToldBy({ kind }: ContactChange, subscribed: string | undefined): boolean {
+  return subscribed === kind || (subscribed === 'deletion' && kind === 'privacyDeletion');
 }
 
 /** A creation tells its values as changes too. */
@@ -64,13 +69,13 @@ function findProperty(change: ContactChange, name: string | undefined): Property
   return change.properties.find((property) => property.name === name);
 }
 
-function flagOf({ kind }: ContactChange): { changeFlag?: string } {
-  const flags: Partial<Record<ContactChange['kind'], string>> = {
-    creation: 'CREATED',
-    deletion: 'DELETED',
-    restore: 'RESTORED',
-  };
-  const changeFlag = flags[kind];
+function flagOf(kind = ''): { changeFlag?: string } {
+  const flags = new Map([
+    ['creation', 'CREATED'],
+    ['deletion', 'DELETED'],
+    ['restore', 'RESTORED'],
+  ]);
+  const changeFlag = flags.get(kind);
   return changeFlag === undefined ? {} : { changeFlag };
 }
 

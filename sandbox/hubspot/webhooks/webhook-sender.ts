@@ -1,11 +1,12 @@
 import type { App } from '#sandbox/hubspot/apps.ts';
 import type { ContactChange } from '#sandbox/hubspot/contacts/changes.ts';
 import type { Portal } from '#sandbox/hubspot/portal.ts';
-import { type Clock, systemTime } from '#sandbox/kernel/clock.ts';
+import type { Clock } from '#sandbox/kernel/clock.ts';
 import { type Random, shuffle } from '#sandbox/kernel/random.ts';
-import { signWebhook } from './sign-webhook.ts';
+import { createOpenWork } from './open-work.ts';
 import type { WebhookSubscription } from './subscriptions.ts';
 import { describeChange, type WebhookEvent } from './webhook-events.ts';
+import { buildDelivery, networkTransport, type WebhookTransport } from './webhook-transport.ts';
 
 export interface WebhookSettings {
   /** Where deliveries go; null delivers nothing. */
@@ -49,6 +50,8 @@ export class WebhookSender {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #initial: WebhookSettings;
+  readonly #transport: WebhookTransport;
+  readonly #unanswered = createOpenWork();
   #collected = new Map<number, WebhookEvent[]>();
   #ready: Delivery[] = [];
   #inFlight = new Map<number, number>();
@@ -57,9 +60,10 @@ export class WebhookSender {
   /** Grows with every reset, so that what was under way before does not come back. */
   #era = 0;
 
-  constructor(clock: Clock, random: Random, settings: WebhookSettings) {
+  constructor(clock: Clock, random: Random, settings: WebhookSettings, transport = networkTransport) {
     this.#clock = clock;
     this.#random = random;
+    this.#transport = transport;
     this.#initial = { ...settings };
     this.settings = { ...settings };
   }
@@ -82,6 +86,11 @@ export class WebhookSender {
     const ready = this.#ready.reduce((sum, { events }) => sum + events.length, 0);
     const inFlight = [...this.#inFlight.values()].reduce((sum, count) => sum + count, 0);
     return { waiting: collected + ready + this.#retries, inFlight, ...this.#counts };
+  }
+
+  /** Resolves when every delivery under way is answered, except those that only time can end. */
+  settled(): Promise<void> {
+    return this.#unanswered.settled();
   }
 
   /** Forgets what is under way and goes back to the settings of the start. */
@@ -124,14 +133,17 @@ export class WebhookSender {
 
   async #attempt(delivery: Delivery, app: App): Promise<void> {
     const era = this.#era;
+    this.#unanswered.begin();
     // A clock that is moved by hours must not end the five seconds of a delivery before it has left.
     await Promise.resolve();
     const isTaken = await this.#post(delivery, app);
-    if (era !== this.#era) return;
-    this.#inFlight.set(delivery.portalId, (this.#inFlight.get(delivery.portalId) ?? 1) - 1);
-    if (isTaken) this.#counts.delivered += delivery.events.length;
-    else this.#retry(delivery, app);
-    this.#sendReady(app);
+    if (era === this.#era) {
+      this.#inFlight.set(delivery.portalId, (this.#inFlight.get(delivery.portalId) ?? 1) - 1);
+      if (isTaken) this.#counts.delivered += delivery.events.length;
+      else this.#retry(delivery, app);
+      this.#sendReady(app);
+    }
+    this.#unanswered.end();
   }
 
   #retry(delivery: Delivery, app: App): void {
@@ -154,36 +166,38 @@ export class WebhookSender {
     const { targetUrl, isStopped } = this.settings;
     if (targetUrl === null || isStopped) return false;
     const body = JSON.stringify(events.map((event) => ({ ...event, attemptNumber: attempt })));
-    // The receiver compares this with its own clock, which no test has moved.
-    const timestamp = systemTime();
     const cancel = new AbortController();
-    const timer = this.#clock.after(ANSWER_WITHIN_MS, () => cancel.abort());
-    try {
-      const answer = await fetch(targetUrl, {
-        method: 'POST',
-        redirect: 'manual',
-        signal: cancel.signal,
-        headers: {
-          'content-type': 'application/json',
-          'user-agent': 'HubSpot Connect 2.0 (http://dev.hubspot.com/) - Webhooks',
-          'x-hubspot-request-timestamp': String(timestamp),
-          'x-hubspot-signature-version': 'v3',
-          'x-hubspot-signature-v3': signWebhook(app.clientSecret, {
-            method: 'POST',
-            uri: targetUrl,
-            body,
-            timestamp,
-          }),
-        },
-        body,
+    const request = buildDelivery(targetUrl, body, app.clientSecret, this.#transport.now(), cancel.signal);
+    const answer = await this.#answerInTime(this.#transport.send(request), () => cancel.abort());
+    // Nobody reads the body; a receiver that breaks off while it is thrown away has answered all the same.
+    await answer?.body?.cancel().catch(() => undefined);
+    return answer?.ok ?? false;
+  }
+
+  /** The answer; undefined when the connection fails or five seconds go by, which is when `giveUp` is called. */
+  #answerInTime(sending: Promise<Response | undefined>, giveUp: () => void): Promise<Response | undefined> {
+    return new Promise((resolve) => {
+      let isLate = false;
+      let hasNoAnswer = false;
+      const timer = this.#clock.after(ANSWER_WITHIN_MS, () => {
+        isLate = true;
+        if (hasNoAnswer) this.#unanswered.begin();
+        giveUp();
+        resolve(undefined);
       });
-      await answer.body?.cancel();
-      return answer.ok;
-    } catch {
-      return false;
-    } finally {
-      timer.cancel();
-    }
+      const finish = (answer: Response | undefined): void => {
+        timer.cancel();
+        resolve(answer);
+      };
+      sending.then(
+        (answer) => {
+          if (answer || isLate) return finish(answer);
+          hasNoAnswer = true;
+          this.#unanswered.end();
+        },
+        () => finish(undefined),
+      );
+    });
   }
 
   #later(ms: number, task: () => void): void {

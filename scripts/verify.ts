@@ -46,6 +46,11 @@ const stages = {
   unit: vitestStage('unit tests', 'unit'),
   integration: vitestStage('integration tests', 'integration'),
   e2e: { title: 'browser tests', kind: 'playwright', command: ['playwright', 'test'] },
+  traffic: {
+    title: 'HubSpot traffic of the browser tests',
+    kind: 'exit-code',
+    command: ['node', 'scripts/contract/check-journeys.ts'],
+  },
 } satisfies Record<string, Stage>;
 
 const check: Stage[] = [stages.format, stages.types, stages.imports, stages.unit];
@@ -53,8 +58,8 @@ const selections: Record<string, Stage[]> = {
   check,
   unit: [stages.unit],
   integration: [stages.integration],
-  e2e: [stages.e2e],
-  all: [...check, stages.integration, stages.e2e],
+  e2e: [stages.e2e, stages.traffic],
+  all: [...check, stages.integration, stages.e2e, stages.traffic],
 };
 
 function runCommand({ title, command: [program, ...args] }: Stage): Promise<number> {

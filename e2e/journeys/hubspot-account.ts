@@ -15,9 +15,17 @@ export type HubspotAccount = {
   /** Makes an active list of the contacts whose property has one of the values; answers its id. */
   createActiveList(name: string, property: string, values: readonly string[]): Promise<string>;
   deleteList(listId: string): Promise<void>;
+  /** Answers the id of the new contact. */
+  createContact(properties: Readonly<Record<string, string>>): Promise<string>;
+  archiveContact(contactId: string): Promise<void>;
 };
 
-const scopes = ['crm.objects.contacts.read', 'crm.lists.read', 'crm.lists.write'];
+const scopes = [
+  'crm.objects.contacts.read',
+  'crm.objects.contacts.write',
+  'crm.lists.read',
+  'crm.lists.write',
+];
 const redirectUri = 'http://localhost/observer';
 
 /** Registers an app, consents to it as the account's user, and exchanges the code for a token. */
@@ -100,6 +108,9 @@ export async function openHubspotAccount(hubspotUrl: string, portalId: number): 
     createActiveList: (name, property, values) =>
       createList({ name, processingType: 'DYNAMIC', filterBranch: oneFilter(property, values) }),
     deleteList: (listId) => call('DELETE', `lists/2026-09/${listId}`),
+    createContact: async (properties) =>
+      (await call<HubspotContact>('POST', 'objects/2026-09/contacts', { properties })).id,
+    archiveContact: (contactId) => call('DELETE', `objects/2026-09/contacts/${contactId}`),
   };
 }
 

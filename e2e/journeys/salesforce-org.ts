@@ -8,6 +8,7 @@ export type SalesforceOrg = {
   query(soql: string): Promise<SalesforceRecord[]>;
   /** The most characters each field of an object holds. */
   readFieldLengths(objectName: string): Promise<ReadonlyMap<string, number>>;
+  updateRecord(objectName: string, recordId: string, fields: Readonly<Record<string, string>>): Promise<void>;
 };
 
 // Salesforce's own command line is a public client every org knows.
@@ -71,6 +72,15 @@ export async function openSalesforceOrg(salesforceUrl: string, username: string)
         `/services/data/v67.0/sobjects/${objectName}/describe`,
       );
       return new Map(fields.map(({ name, length }) => [name, length]));
+    },
+    async updateRecord(objectName, recordId, fields) {
+      const path = `/services/data/v67.0/sobjects/${objectName}/${recordId}`;
+      const response = await fetch(`${salesforceUrl}${path}`, {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(fields),
+      });
+      if (!response.ok) throw new Error(`PATCH ${path}: ${response.status} ${await response.text()}`);
     },
   };
 }

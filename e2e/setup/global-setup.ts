@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearRecordings } from '#scripts/contract/recordings.ts';
 import { buildApp } from '#scripts/local/build-app.ts';
 import { prepareCode } from '#scripts/local/prepare-code.ts';
 import { startTestPostgres } from '#scripts/local/test-postgres.ts';
@@ -10,6 +11,7 @@ export default async function globalSetup() {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
   // Root starts PostgreSQL under another account, which must be able to enter.
   chmodSync(folder, 0o755);
+  clearRecordings();
   await prepareCode(folder);
   await buildApp(folder);
   const postgres = await startTestPostgres(folder);

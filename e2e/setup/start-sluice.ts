@@ -8,7 +8,11 @@ import { type Stack, startStack } from '#scripts/local/stack.ts';
  *
  * @param logDirectory receives sandbox.log, app.log and worker.log
  */
-export async function startSluice(options: { scenario: string; logDirectory: string }): Promise<Stack> {
+export async function startSluice(options: {
+  scenario: string;
+  logDirectory: string;
+  sandboxRecordFile: string;
+}): Promise<Stack> {
   const server = process.env.SLUICE_E2E_DATABASE_SERVER;
   if (server === undefined)
     throw new Error('SLUICE_E2E_DATABASE_SERVER is not set: e2e/setup/global-setup.ts has not run.');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
+import { recordingsDirectory } from '#scripts/contract/recordings.ts';
 import type { Stack } from '#scripts/local/stack.ts';
 import { startSluice } from './start-sluice.ts';
 
@@ -23,7 +24,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   sluice: [
     async ({ scenario, stack }, use, { project, workerIndex }) => {
       const logDirectory = join(project.outputDir, 'logs', `${stack}-${workerIndex}`);
-      const sluice = await startSluice({ scenario, logDirectory });
+      const sandboxRecordFile = join(recordingsDirectory, `${stack}-${workerIndex}.jsonl`);
+      const sluice = await startSluice({ scenario, logDirectory, sandboxRecordFile });
       await use(sluice);
       await sluice.stop();
     },

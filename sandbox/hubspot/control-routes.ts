@@ -11,7 +11,7 @@ const settingsSchema = z.strictObject({
   searchLagMs: z.number().nonnegative().optional(),
   accessTokenLifeMs: z.number().positive().optional(),
   authorizationCodeLifeMs: z.number().positive().optional(),
-  callsPerTenSeconds: z.number().int().positive().nullable().optional(),
+  callsPerTenSeconds: z.number().int().nonnegative().nullable().optional(),
   searchesPerSecond: z.number().int().positive().nullable().optional(),
   rotateRefreshTokens: z.boolean().optional(),
 });
@@ -22,6 +22,7 @@ const assumptionsSchema = z.strictObject({
   membershipPageMax: z.number().int().positive().optional(),
   deletedListHidesMembers: z.boolean().optional(),
   membershipBatchNamesUnknownRecords: z.boolean().optional(),
+  searchTiesByRecordId: z.boolean().optional(),
 });
 const portalStateSchema = z.strictObject({
   deniedScopes: z.array(z.string()).optional(),

@@ -11,6 +11,8 @@ export interface Exchange {
   status: number;
   responseHeaders: Record<string, string>;
   responseBody: string;
+  /** The answer, or a part of it, was made up by an injected fault. */
+  isFault?: true;
 }
 
 export interface Recorder {

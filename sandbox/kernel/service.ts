@@ -78,11 +78,16 @@ async function observe(service: Service, c: Context, next: Next): Promise<void> 
         status: response.status,
         responseHeaders: Object.fromEntries(response.headers),
         responseBody: new TextDecoder().decode(body),
+        ...(isMadeUp(fault) && { isFault: true }),
       });
     }
   } finally {
     end();
   }
+}
+
+function isMadeUp(fault: FaultRule | undefined): boolean {
+  return fault?.status !== undefined || fault?.cutAfterBytes !== undefined || fault?.hang === true;
 }
 
 async function answer(service: Service, c: Context, next: Next, fault: FaultRule | undefined): Promise<void> {

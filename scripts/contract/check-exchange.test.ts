@@ -79,6 +79,15 @@ test.each<[string, [string, Sent]]>([
   expect(checkExchanges([exchange(call, sent)]).violations).toEqual([]);
 });
 
+test('an answer that a fault made up is nobody’s, but its request is judged', () => {
+  const [call, sent] = readUpsert('down', 503);
+  expect(checkExchanges([{ ...exchange(call, sent), isFault: true }]).violations).toEqual([]);
+  const made = { ...exchange(call, { ...sent, body: { inputs: [{}] } }), isFault: true };
+  const report = checkExchanges([made]);
+  expect(report.violations.map((fault) => fault.at)).toContain('request.inputs[0].id');
+  expect(report.statuses).toEqual([]);
+});
+
 test.each<[string, string, [string, Sent]]>([
   ['a missing member', 'answer.results[0].new', readUpsert({ ...done, results: [contact] })],
   [

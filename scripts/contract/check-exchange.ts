@@ -10,6 +10,8 @@ export interface Exchange {
   status: number;
   responseHeaders: Record<string, string>;
   responseBody: string;
+  /** A made-up answer is not HubSpot's: only the request is judged. */
+  isFault?: boolean | undefined;
 }
 
 export interface Verdict {
@@ -33,6 +35,7 @@ const datedPaths: [RegExp, string][] = [
   [/^\/crm\/(objects|lists|properties|owners)\/20\d\d-\d\d(?=\/|$)/, '/crm/v3/$1'],
   [/^\/oauth\/20\d\d-\d\d(?=\/)/, '/oauth/2026-09'],
   [/^\/(account-info|appinstalls)\/(v3|20\d\d-\d\d)(?=\/)/, '/$1/2026-09'],
+  [/^\/webhooks-journal\/(\w+)(-local)?\/20\d\d-\d\d(?=\/|$)/, '/webhooks-journal/$1/2026-09'],
 ];
 
 /** A judge of exchanges by what `operations` declare. */
@@ -65,7 +68,7 @@ function checkAll(operation: Operation, query: URLSearchParams, exchange: Exchan
   return [
     ...checkQuery(operation, query),
     ...checkRequestBody(operation, exchange),
-    ...checkAnswer(operation, exchange),
+    ...(exchange.isFault ? [] : checkAnswer(operation, exchange)),
   ];
 }
 
@@ -136,10 +139,13 @@ function checkAnswerBody(
   return hasStatus ? faults : [...faults, { at: 'answer.status', problem: 'error bodies carry a status' }];
 }
 
-/** Every answer to a valid token tells what is left of the limit, except those of contact search. */
-function checkHeaders({ isOAuth, path }: Operation, { status, responseHeaders }: Exchange): Fault[] {
+/** Every answer to a valid token tells what is left of the limit, except those of contact search and of the journal. */
+function checkHeaders(
+  { isOAuth, isUnlimited, path }: Operation,
+  { status, responseHeaders }: Exchange,
+): Fault[] {
   const isContactSearch = path.startsWith('/crm/v3/objects/') && path.endsWith('/search');
-  if (isOAuth || isContactSearch || status === 401) return [];
+  if (isOAuth || isUnlimited || isContactSearch || status === 401) return [];
   return rateLimitHeaders
     .filter((name) => responseHeaders[name] === undefined)
     .map((name) => ({ at: `header.${name}`, problem: 'missing' }));

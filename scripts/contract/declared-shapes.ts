@@ -31,4 +31,6 @@ export interface Operation {
   shapes: Shapes;
   /** OAuth errors and rate-limit headers follow other rules than the rest of the API. */
   isOAuth: boolean;
+  /** Outside every rate limit: its answers say nothing about one. */
+  isUnlimited?: boolean;
 }

@@ -1,8 +1,10 @@
-import type { Member, Operation, Shapes } from './declared-shapes.ts';
+import type { Operation, Shapes } from './declared-shapes.ts';
+import { describeOperation, errorMembers, members } from './describe-operation.ts';
+import { readJournalOperations } from './journal-operations.ts';
 
 /**
- * Operations that HubSpot documents and its client lacks: the dated OAuth endpoints, account details and the removal of
- * the app by itself. Written from the public documentation, in the client's words for types.
+ * Operations that HubSpot documents and its client lacks: the dated OAuth endpoints, account details, the removal of the
+ * app by itself and all lists by cursor; the journal has a file of its own. Written from the public documentation, in the client's words for types.
  */
 export function readDocumentedOperations(): Operation[] {
   return [
@@ -29,44 +31,13 @@ export function readDocumentedOperations(): Operation[] {
     }),
     operation('GET /account-info/2026-09/details', 'AccountDetails'),
     { ...operation('DELETE /appinstalls/2026-09/external-install', ''), answers: new Map([[204, '']]) },
+    operation('POST /crm/v3/lists/all', 'AllLists', { bodyType: 'AllListsRequest' }),
+    ...readJournalOperations(),
   ];
 }
 
-function operation(name: string, answerType: string, more: Partial<Operation> = {}): Operation {
-  const [method = '', path = ''] = name.split(' ');
-  return {
-    name,
-    method,
-    path,
-    query: new Map(),
-    answers: new Map([[200, answerType]]),
-    shapes,
-    isOAuth: false,
-    ...more,
-  };
-}
-
-/** Members by name; a `?` behind the name makes one optional. */
-function members(types: Record<string, string>): Member[] {
-  return Object.entries(types).map(([key, type]) => ({
-    name: key.replace('?', ''),
-    type,
-    format: '',
-    isRequired: !key.endsWith('?'),
-  }));
-}
-
-const error = {
-  'status?': 'string',
-  message: 'string',
-  'category?': 'string',
-  correlationId: 'string',
-  'errors?': 'Array<unknown>',
-  'context?': '{ [key: string]: Array<string>; }',
-  'subCategory?': 'string',
-  'error?': 'string',
-  'error_description?': 'string',
-};
+const operation = (name: string, answerType: string, more: Partial<Operation> = {}): Operation =>
+  describeOperation(name, answerType, { shapes, ...more });
 
 const shapes: Shapes = {
   enums: new Map([
@@ -74,7 +45,7 @@ const shapes: Shapes = {
     ['TokenUse', new Set(['access_token', 'refresh_token', 'client_credentials'])],
   ]),
   models: new Map([
-    ['Error', members(error)],
+    ['Error', errorMembers],
     [
       'TokenAnswer',
       members({
@@ -108,6 +79,17 @@ const shapes: Shapes = {
         token_type: 'string',
       }),
     ],
+    [
+      'AllListsRequest',
+      members({
+        'objectTypeId?': 'string',
+        'processingTypes?': 'Array<string>',
+        'additionalProperties?': 'Array<string>',
+        'count?': 'integer',
+        'after?': 'string',
+      }),
+    ],
+    ['AllLists', members({ results: 'Array<unknown>', 'paging?': '{ [key: string]: unknown; }' })],
     ['InactiveToken', members({ active: 'boolean' })],
     [
       'AccountDetails',

@@ -123,6 +123,67 @@ test('all that the product and HubSpot say to each other has the declared shape'
   expect(report.statuses).toEqual(expect.arrayContaining([200, 201, 207, 401, 409, 429]));
 });
 
+/** Subscribes to everything about contacts and lists, reads the journal in every way, and unsubscribes. */
+async function useJournal(portalId: number): Promise<void> {
+  const scope = ['read', 'subscriptions.read', 'subscriptions.write']
+    .map((part) => `developer.webhooks_journal.${part}`)
+    .join(' ');
+  const form = { grant_type: 'client_credentials', scope };
+  const body = new URLSearchParams({
+    ...form,
+    client_id: credentials.clientId,
+    client_secret: credentials.clientSecret,
+  });
+  const answer = await fetch(`${url}/oauth/2026-09/token`, { method: 'POST', body });
+  const headers = {
+    authorization: `Bearer ${(await answer.json()).access_token}`,
+    'content-type': 'application/json',
+  };
+  const call = (method: string, path: string, sent?: object) =>
+    fetch(`${url}/webhooks-journal/${path}`, {
+      method,
+      headers,
+      ...(sent && { body: JSON.stringify({ portalId, ...sent }) }),
+    });
+  await call('GET', 'journal/2026-09/earliest');
+  for (const sent of [
+    { subscriptionType: 'OBJECT', objectTypeId: '0-1', properties: ['city'], actions: ['CREATE', 'UPDATE'] },
+    { subscriptionType: 'LIST_MEMBERSHIP', listIds: [], actions: ['ADDED_TO_LIST'] },
+    { subscriptionType: 'GDPR_PRIVACY_DELETION' },
+  ])
+    await call('POST', 'subscriptions/2026-09', sent);
+  const { results } = await (await call('GET', 'subscriptions/2026-09')).json();
+  const { portal } = await connect();
+  for (const email of ['one@journal.example', 'two@journal.example']) {
+    await portal.createContacts([{ email }]);
+    sandboxClock.advance(2_000);
+  }
+  const { currentOffset } = await (await call('GET', 'journal/2026-03/earliest')).json();
+  await call('GET', `journal/2026-09/offset/${currentOffset}/next`);
+  await call('GET', 'journal-local/2026-09/latest');
+  await call('GET', 'journal/2026-09/batch/earliest/2');
+  await call('GET', `journal/2026-09/batch/${currentOffset}/next/2`);
+  await call('GET', 'journal/2026-09/offset/gone/next');
+  await call('DELETE', `subscriptions/2026-09/${results[0].id}`);
+  await call('DELETE', `subscriptions/2026-09/portals/${portalId}`);
+}
+
+test('the webhooks journal speaks as documented', async () => {
+  const report = await record('journal', async () => {
+    const { grant } = await connect();
+    await useJournal(Number(grant.portalId));
+  });
+  expect(report.violations).toEqual([]);
+  const journal = [...report.seen].filter(([name]) => name.includes('/webhooks-journal/'));
+  expect(journal).toHaveLength(9);
+  expect(report.seen.get('GET /webhooks-journal/journal/2026-09/earliest')).toEqual(
+    new Map([
+      [204, 1],
+      [200, 1],
+    ]),
+  );
+});
+
 test('HubSpot’s own client finds what it declares', async () => {
   const report = await record('client', async () => {
     const { grant } = await connect();

@@ -12,6 +12,8 @@ export type StackOptions = {
   scenario: string;
   /** Where the sandbox keeps its world over restarts. Without it, the world ends with the sandbox. */
   sandboxStateFile?: string;
+  /** Receives every exchange of both platforms, as JSON lines. */
+  sandboxRecordFile?: string;
   logDirectory: string;
 };
 
@@ -92,6 +94,7 @@ function startSandbox(options: StackOptions): Promise<Child> {
       ...['--hubspot-port', String(options.ports.hubspot)],
       ...['--salesforce-port', String(options.ports.salesforce)],
       ...(options.sandboxStateFile === undefined ? [] : ['--state', options.sandboxStateFile]),
+      ...(options.sandboxRecordFile === undefined ? [] : ['--record', options.sandboxRecordFile]),
     ],
     async waitUntilReady(child) {
       await waitForHttp(child, `${hubspotUrl}/_control/counters`);

@@ -52,9 +52,10 @@ test('HubSpot’s ordinary refusals are got over: an old token, too many calls, 
     await control(sluice.hubspotUrl, 'settings', { callsPerTenSeconds: 0 });
     await expect.poll(() => countRateLimited(sluice)).toBeGreaterThan(before);
     await control(sluice.hubspotUrl, 'settings', { callsPerTenSeconds: 110 });
-    await expect(page.getByText(/^Last resync: Completed/)).toContainText('2 records processed', {
-      timeout: 60_000,
-    });
+    const readRuns = async () => (await (await page.request.get('/api/runs')).json()).runs;
+    await expect.poll(async () => (await readRuns())[0].state, { timeout: 60_000 }).toMatch(/^completed/);
+    expect(await readRuns()).toMatchObject([{ processed: 2 }, { processed: 2 }]);
+    await expect(lastResync).toContainText('2 records processed');
   });
 
   // The first token of this app went with all others.

@@ -12,6 +12,7 @@ const settingsSchema = z.strictObject({
   accessTokenLifeMs: z.number().positive().optional(),
   authorizationCodeLifeMs: z.number().positive().optional(),
   callsPerTenSeconds: z.number().int().nonnegative().nullable().optional(),
+  callsPerDay: z.number().int().nonnegative().nullable().optional(),
   searchesPerSecond: z.number().int().positive().nullable().optional(),
   rotateRefreshTokens: z.boolean().optional(),
 });

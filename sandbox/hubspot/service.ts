@@ -5,7 +5,7 @@ import { advanceInSteps, type Clock } from '#sandbox/kernel/clock.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
 import { createService, type Service } from '#sandbox/kernel/service.ts';
 import { createAccountInfoRoutes, createExternalInstallRoutes } from './account/account-routes.ts';
-import { HubspotError, objectNotFound } from './api/errors.ts';
+import { describeTrouble, HubspotError, objectNotFound } from './api/errors.ts';
 import { type App, createApp } from './apps.ts';
 import { createAssociationRoutes } from './contacts/association-routes.ts';
 import { createContactRoutes } from './contacts/contact-routes.ts';
@@ -57,7 +57,13 @@ const CONTACT_NAMES = ['contacts', 'contact', '0-1'];
 /** The HubSpot server: `app.fetch` answers, `world` is what it knows. Loads nothing: call `loadScenario`. */
 export function createHubspotService(options: HubspotOptions): HubspotService {
   const { clock, random, baseUrl } = options;
-  const service = createService({ name: 'hubspot', clock, random });
+  const correlations = random.fork('correlation');
+  const service = createService({
+    name: 'hubspot',
+    clock,
+    random,
+    describeTrouble: (status) => describeTrouble(status, correlations.uuid()),
+  });
   // HubSpot serves `/crm/v3/owners` and `/crm/v3/owners/` alike; Hono reads this property on every request.
   Object.assign(service.app, { getPath: getPathNoStrict });
   const world = createWorld({
@@ -73,7 +79,7 @@ export function createHubspotService(options: HubspotOptions): HubspotService {
   service.onScenario((name) => loadScenario(world, name));
   addHubspotControlRoutes(world, service.app);
   addWebhookControlRoutes(world, service.app);
-  answerErrors(world, service.app);
+  answerErrors(correlations, service.app);
   mountApi(world, service.app);
   service.app.route('/', createPages(world));
   return {
@@ -122,8 +128,7 @@ function mountApi(world: World, app: Hono): void {
 }
 
 /** One place turns whatever was thrown into HubSpot's error body. */
-function answerErrors(world: World, app: Hono): void {
-  const correlations = world.random.fork('correlation');
+function answerErrors(correlations: Random, app: Hono): void {
   app.use('*', async (c, next) => {
     await next();
     if (!c.req.path.startsWith('/_control')) c.header('X-HubSpot-Correlation-Id', correlations.uuid());

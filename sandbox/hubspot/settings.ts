@@ -10,6 +10,10 @@ export interface Settings {
   authorizationCodeLifeMs: number;
   /** Calls in any ten seconds per portal and app; null is no limit. */
   callsPerTenSeconds: number | null;
+  /**
+   * Calls per portal and day of its own time, all apps together; null is no limit, as for an app of the marketplace.
+   */
+  callsPerDay: number | null;
   /** Searches in any second per portal; null is no limit. */
   searchesPerSecond: number | null;
   /** A refresh gives a new refresh token and ends the old one. */
@@ -24,6 +28,7 @@ export function createSettings(): Settings {
     accessTokenLifeMs: 30 * 60_000,
     authorizationCodeLifeMs: 60_000,
     callsPerTenSeconds: 110,
+    callsPerDay: null,
     searchesPerSecond: 5,
     rotateRefreshTokens: false,
     assumptions: { ...defaultAssumptions },

@@ -1,7 +1,12 @@
 import type { Clock } from '#sandbox/kernel/clock.ts';
 import type { Counters } from '#sandbox/kernel/counters.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
-import { createRateLimiter, type RateLimiter } from './api/rate-limits.ts';
+import {
+  createDailyLimiter,
+  createRateLimiter,
+  type DailyLimiter,
+  type RateLimiter,
+} from './api/rate-limits.ts';
 import type { App } from './apps.ts';
 import portalProfiles from './data/portals.json' with { type: 'json' };
 import webhookSubscriptions from './data/webhook-subscriptions.json' with { type: 'json' };
@@ -24,7 +29,7 @@ export interface World {
   grants: Grants;
   webhooks: WebhookSender;
   journal: Journal;
-  limits: { calls: RateLimiter; searches: RateLimiter };
+  limits: { calls: RateLimiter; searches: RateLimiter; daily: DailyLimiter };
   /** Where this server is reached; part of the `link`s it hands out. */
   baseUrl: () => string;
 }
@@ -55,6 +60,7 @@ export function createWorld(options: {
     limits: {
       calls: createRateLimiter(clock, 10_000),
       searches: createRateLimiter(clock, 1_000),
+      daily: createDailyLimiter(clock),
     },
   };
   world.portals = createPortals(world);
@@ -83,6 +89,7 @@ export function resetWorld(world: World): void {
   world.grants = new Grants(world.clock, world.random, world.settings);
   world.limits.calls.reset();
   world.limits.searches.reset();
+  world.limits.daily.reset();
 }
 
 function createPortals(world: World): Map<number, Portal> {

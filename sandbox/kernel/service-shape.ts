@@ -13,6 +13,8 @@ export interface Service {
   clock: Clock;
   counters: Counters;
   faults: Faults;
+  /** What the real service says with a status, where it says anything. */
+  describeTrouble(status: number): object | undefined;
   latency: Latency;
   recorder: Recorder;
   /** Registers what `POST /_control/reset` must forget beyond counters, faults and latency. */

@@ -18,8 +18,14 @@ export class UnknownScenario extends Error {
 }
 
 /** The base of both sandbox servers: an app whose every answer is counted, recorded, slowed and broken on demand. */
-export function createService(options: { name: string; clock: Clock; random: Random }): Service {
-  const { name, clock, random } = options;
+export function createService(options: {
+  name: string;
+  clock: Clock;
+  random: Random;
+  /** What the real service says with a status; for faults that give no body. */
+  describeTrouble?: (status: number) => object | undefined;
+}): Service {
+  const { name, clock, random, describeTrouble = () => undefined } = options;
   const resetHooks: (() => void)[] = [];
   const scenarioHooks: ((name: string) => void)[] = [];
   const service: Service = {
@@ -27,6 +33,7 @@ export function createService(options: { name: string; clock: Clock; random: Ran
     app: new Hono(),
     clock,
     counters: createCounters(),
+    describeTrouble,
     faults: createFaults(random.fork('faults')),
     latency: createLatency(clock, random.fork('latency')),
     recorder: createRecorder(),
@@ -97,7 +104,10 @@ async function answer(service: Service, c: Context, next: Next, fault: FaultRule
   if (!replaces || fault.when === 'after') await next();
   if (fault.delayMs !== undefined && fault.when === 'after') await service.clock.sleep(fault.delayMs);
   if (fault.hang) await hang(service.faults, c.req.raw.signal);
-  if (replaces) replaceResponse(c, faultAnswer(fault));
+  if (replaces) {
+    const { status = 503, body = service.describeTrouble(status) } = fault;
+    replaceResponse(c, faultAnswer({ ...fault, status, body }));
+  }
 }
 
 async function hang(faults: Faults, signal: AbortSignal): Promise<void> {

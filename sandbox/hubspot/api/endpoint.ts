@@ -40,6 +40,7 @@ export function endpoint(
     const portal = world.portals.get(installation.portalId);
     if (!portal) throw noCredentials();
     takeCall(world, c, installation, rules.limit ?? 'calls');
+    if (rules.limit !== 'searches') takeDailyCall(world, c, portal);
     const isGranted = rules.scopes.some((scope) => scopes.includes(scope) && !portal.deniedScopes.has(scope));
     if (!isGranted) throw missingScopes(rules.scopes.slice(0, 1));
     const { appId, name } = installation.app;
@@ -74,6 +75,15 @@ function takeCall(world: World, c: Context, installation: Installation, kind: 'c
   c.header('X-HubSpot-RateLimit-Remaining', String(limit === null ? 1_000_000 : remaining));
   c.header('X-HubSpot-RateLimit-Interval-Milliseconds', '10000');
   if (!isAllowed) throw rateLimitReached('TEN_SECONDLY_ROLLING');
+}
+
+function takeDailyCall({ settings, limits }: World, c: Context, { portalId, profile }: Portal): void {
+  const limit = settings.callsPerDay;
+  if (limit === null) return;
+  const { isAllowed, remaining } = limits.daily.take(String(portalId), limit, profile.utcOffsetMilliseconds);
+  c.header('X-HubSpot-RateLimit-Daily', String(limit));
+  c.header('X-HubSpot-RateLimit-Daily-Remaining', String(remaining));
+  if (!isAllowed) throw rateLimitReached('DAILY');
 }
 
 /** The JSON object sent as body; 400 and 415 are what HubSpot answers to anything else. */

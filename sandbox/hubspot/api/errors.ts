@@ -87,7 +87,7 @@ function describeAge(ms: number): string {
   return `${Math.floor(seconds / 86_400)} day(s)`;
 }
 
-export type RatePolicy = 'TEN_SECONDLY_ROLLING' | 'SECONDLY';
+export type RatePolicy = 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY';
 
 export function rateLimitReached(policyName: RatePolicy): HubspotError {
   return new HubspotError(429, {
@@ -95,4 +95,19 @@ export function rateLimitReached(policyName: RatePolicy): HubspotError {
     errorType: 'RATE_LIMIT',
     policyName,
   });
+}
+
+const troubles = new Map<number, ErrorBody>([
+  [423, { message: 'This record is locked. Try again in a moment.', category: 'LOCKED' }],
+  [429, rateLimitReached('TEN_SECONDLY_ROLLING').body],
+  [
+    477,
+    { message: 'This account is being moved to another data center.', category: 'MIGRATION_IN_PROGRESS' },
+  ],
+]);
+
+/** What HubSpot says with a status that no call brings about by itself; of a gateway's trouble, nothing. */
+export function describeTrouble(status: number, correlationId: string): object | undefined {
+  const known = troubles.get(status);
+  return known && { status: 'error', ...known, correlationId };
 }

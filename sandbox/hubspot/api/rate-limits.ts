@@ -7,6 +7,29 @@ export interface RateLimiter {
   reset(): void;
 }
 
+/** Counts calls of one day, which begins at midnight of the caller's time. */
+export interface DailyLimiter {
+  /** `offsetMs` is how far the caller's time is ahead of UTC. */
+  take(key: string, limit: number, offsetMs: number): { isAllowed: boolean; remaining: number };
+  reset(): void;
+}
+
+export function createDailyLimiter(clock: Clock): DailyLimiter {
+  const counts = new Map<string, { day: number; calls: number }>();
+  return {
+    take(key, limit, offsetMs) {
+      const day = Math.floor((clock.now() + offsetMs) / 86_400_000);
+      const known = counts.get(key);
+      const count = known?.day === day ? known : { day, calls: 0 };
+      counts.set(key, count);
+      if (count.calls >= limit) return { isAllowed: false, remaining: 0 };
+      count.calls += 1;
+      return { isAllowed: true, remaining: limit - count.calls };
+    },
+    reset: () => counts.clear(),
+  };
+}
+
 export function createRateLimiter(clock: Clock, windowMs: number): RateLimiter {
   const callTimes = new Map<string, number[]>();
   return {

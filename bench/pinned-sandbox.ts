@@ -10,6 +10,8 @@ export interface PinnedSandbox {
   isPinned: boolean;
   /** Its largest resident memory so far, where the system tells. */
   peakMemoryMb(): number | undefined;
+  /** Processor time it has used so far, where the system tells. */
+  processorSeconds(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function startPinnedSandbox(): Promise<PinnedSandbox> {
     hubspotUrl: await readUrl(child),
     isPinned,
     peakMemoryMb: () => readPeakMemory(child.pid),
+    processorSeconds: () => readProcessorSeconds(child.pid),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
@@ -50,6 +53,14 @@ function readUrl(child: ChildProcess): Promise<string> {
       if (url !== undefined) resolve(url);
     });
   });
+}
+
+function readProcessorSeconds(pid: number | undefined): number | undefined {
+  if (process.platform !== 'linux' || pid === undefined) return undefined;
+  const ticksPerSecond = 100;
+  // Behind the name in parentheses, which may hold spaces: user and system time are the 12th and 13th.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
 function readPeakMemory(pid: number | undefined): number | undefined {

@@ -43,8 +43,8 @@ export class ContactStore {
   /** Properties HubSpot works out instead of storing. */
   readonly #computed: Record<string, (row: number) => string> = {
     hs_object_id: (row) => this.idOf(row),
-    createdate: (row) => new Date(this.createdAt(row)).toISOString(),
-    lastmodifieddate: (row) => new Date(this.modifiedAt(row)).toISOString(),
+    createdate: (row) => toIso(this.#created[row] ?? 0),
+    lastmodifieddate: (row) => toIso(this.#modified[row] ?? 0),
     hs_email_domain: (row) => this.#columns.get('email', row).split('@')[1] ?? '',
     hs_full_name_or_email: (row) => this.#fullNameOrEmail(row),
     hs_object_source_label: (row) => this.#creators[row]?.sourceType ?? '',
@@ -273,6 +273,17 @@ export class ContactStore {
     const name = `${this.#columns.get('firstname', row)} ${this.#columns.get('lastname', row)}`.trim();
     return name === '' ? this.#columns.get('email', row) : name;
   }
+}
+
+let latestTime = Number.NaN;
+let latestText = '';
+
+/** Most contacts show one moment twice, made and changed, and writing a time is the dearest part of showing one. */
+function toIso(time: number): string {
+  if (time === latestTime) return latestText;
+  latestText = new Date(time).toISOString();
+  latestTime = time;
+  return latestText;
 }
 
 /** `push(...items)` would overflow the stack with a million items. */

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { withBody } from '#sandbox/kernel/control-routes.ts';
 import type { Service } from '#sandbox/kernel/service.ts';
+import type { LongTransactions } from './acting/long-transactions.ts';
 import { fieldSpecSchema, objectSpecSchema } from './metadata/object-spec.ts';
 import { rulesSchema } from './metadata/rules.ts';
 import type { OAuthStore } from './oauth/oauth-store.ts';
-import { addRecordControls } from './record-controls.ts';
+import { addBulkRecordControls, addRecordControls } from './record-controls.ts';
+import { addRefusalControls } from './refusal-controls.ts';
+import { addTransactionControls } from './transaction-controls.ts';
 import type { Org } from './world/org.ts';
 import type { World } from './world/world.ts';
 
@@ -46,7 +49,12 @@ function describeOrg(org: Org) {
 }
 
 /** What a test may do to this Salesforce beyond the routes both servers share. Without `orgId`: the first org. */
-export function addSalesforceControls(service: Service, world: World, store: OAuthStore): void {
+export function addSalesforceControls(
+  service: Service,
+  world: World,
+  store: OAuthStore,
+  transactions: LongTransactions,
+): void {
   const { app } = service;
 
   function findOrg(orgId: string | undefined): Org {
@@ -100,7 +108,11 @@ export function addSalesforceControls(service: Service, world: World, store: OAu
     }),
   );
 
-  addRecordControls(service, world, findOrg);
+  // Before the verbs on one record, whose paths would take `refuse` for a record id.
+  addRefusalControls(app, findOrg);
+  addRecordControls(app, world);
+  addBulkRecordControls(app, world, findOrg);
+  addTransactionControls(app, transactions);
 
   app.get('/_control/rules', (c) => c.json(findOrg(c.req.query('orgId')).rules));
   app.put('/_control/rules', (c) =>

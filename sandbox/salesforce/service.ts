@@ -1,6 +1,8 @@
 import type { Clock } from '#sandbox/kernel/clock.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
 import { createService } from '#sandbox/kernel/service.ts';
+import { createLongTransactions } from './acting/long-transactions.ts';
+import { actAs, findPerson, type UserActions } from './acting/user-actions.ts';
 import { addSalesforceControls } from './control-routes.ts';
 import { addAuthorizeRoutes } from './oauth/authorize-routes.ts';
 import { createIdTokens } from './oauth/id-token.ts';
@@ -78,7 +80,8 @@ export function createSalesforceService(options: SalesforceOptions) {
   service.app.get('/id/keys', (c) => c.json(idTokens.keys()));
   addTokenRoutes(service.app, { world, store, clients, baseUrl, idTokens });
   addIdentityRoutes(service.app, world, store, baseUrl);
-  addSalesforceControls(service, world, store);
+  const transactions = createLongTransactions(world);
+  addSalesforceControls(service, world, store, transactions);
   addPageRoutes(service.app, world);
   service.app.route('/', createRestApp(world, store));
   service.app.notFound((c) =>
@@ -97,6 +100,9 @@ export function createSalesforceService(options: SalesforceOptions) {
     app: service.app,
     world,
     loadScenario: service.loadScenario,
+    /** The hands of a person, by username; without one those of the first administrator. */
+    asUser: (username?: string): UserActions => actAs(world, findPerson(world, { username })),
+    transactions,
     /** Plain data for v8.serialize: the records, settings, grants and sessions of both orgs. */
     exportState: (): SalesforceState => ({ world: exportWorld(world), oauth: store.exportState() }),
     importState(state: SalesforceState): void {

@@ -1,66 +1,54 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import { withBody } from '#sandbox/kernel/control-routes.ts';
-import { runControlSaving } from './control-saving.ts';
-import { createRecord, findLiving, updateRecord } from './records/save-record.ts';
-import type { LongTransaction, Org } from './world/org.ts';
-import type { World } from './world/world.ts';
+import { type LongTransactions, NoTransaction } from './acting/long-transactions.ts';
+import { plainly } from './plain-error.ts';
 
-const beginSchema = z.strictObject({
-  orgId: z.string().optional(),
-  changes: z
-    .array(
-      z.strictObject({
-        object: z.string(),
-        /** Without it the record is new. */
-        recordId: z.string().optional(),
-        values: z.record(z.string(), z.unknown()),
+const changesSchema = z.array(
+  z.strictObject({
+    object: z.string(),
+    /** Without it the record is new. */
+    recordId: z.string().optional(),
+    values: z.record(z.string(), z.unknown()),
+  }),
+);
+
+/** Long transactions of somebody else: begin, save more, commit, roll back. */
+export function addTransactionControls(app: Hono, transactions: LongTransactions): void {
+  const path = '/_control/transactions';
+
+  function answer(act: () => Response): Response {
+    try {
+      return plainly(act);
+    } catch (error) {
+      if (error instanceof NoTransaction) return Response.json({ error: error.message }, { status: 404 });
+      throw error;
+    }
+  }
+
+  const beginSchema = z.strictObject({ orgId: z.string().optional(), changes: changesSchema.default([]) });
+  app.post(path, (c) =>
+    withBody(c, beginSchema, ({ orgId, changes }) =>
+      c.json({ transactionId: transactions.begin(changes, orgId) }, 201),
+    ),
+  );
+  app.post(`${path}/:transactionId/changes`, (c) =>
+    withBody(c, z.strictObject({ changes: changesSchema }), ({ changes }) =>
+      answer(() => {
+        transactions.save(c.req.param('transactionId'), changes);
+        return c.body(null, 204);
       }),
-    )
-    .default([]),
-});
-
-/** Saves what the transaction held, stamped with the moment it began: the late commit of the real service. */
-function commit(org: Org, { startedAt, changes }: LongTransaction): string[] {
-  return runControlSaving(org, startedAt, (saving) =>
-    changes.map(({ object: objectName, recordId, values }) => {
-      const object = org.schema.object(objectName);
-      if (!object) throw new Error(`No object ${objectName}`);
-      if (recordId === undefined) return createRecord(saving, object, values).Id;
-      return updateRecord(saving, object, findLiving(org, object, recordId, 'url'), values).Id;
+    ),
+  );
+  app.post(`${path}/:transactionId/commit`, (c) =>
+    withBody(c, z.strictObject({}), () =>
+      answer(() => c.json({ recordIds: transactions.commit(c.req.param('transactionId')) })),
+    ),
+  );
+  app.delete(`${path}/:transactionId`, (c) =>
+    answer(() => {
+      transactions.rollback(c.req.param('transactionId'));
+      return c.body(null, 204);
     }),
   );
-}
-
-/** Long transactions of somebody else: begin, commit, roll back. */
-export function addTransactionControls(
-  app: Hono,
-  world: World,
-  findOrg: (orgId: string | undefined) => Org,
-): void {
-  app.post('/_control/transactions', (c) =>
-    withBody(c, beginSchema, ({ orgId, changes }) => {
-      const transactionId = world.random.uuid();
-      findOrg(orgId).openTransactions.set(transactionId, { startedAt: world.clock.now(), changes });
-      return c.json({ transactionId }, 201);
-    }),
-  );
-
-  app.post('/_control/transactions/:transactionId/commit', (c) =>
-    withBody(c, z.strictObject({}), () => {
-      const transactionId = c.req.param('transactionId');
-      for (const org of world.orgs()) {
-        const transaction = org.openTransactions.get(transactionId);
-        if (!transaction) continue;
-        org.openTransactions.delete(transactionId);
-        return c.json({ recordIds: commit(org, transaction) });
-      }
-      return c.json({ error: `No transaction ${transactionId}` }, 404);
-    }),
-  );
-
-  app.delete('/_control/transactions/:transactionId', (c) => {
-    const wasOpen = world.orgs().some((org) => org.openTransactions.delete(c.req.param('transactionId')));
-    return c.body(null, wasOpen ? 204 : 404);
-  });
 }

@@ -50,10 +50,18 @@ export function findLiving(org: Org, object: SObject, idText: string, missing: M
   throw fault(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
 }
 
-/** Somebody else holds the record: a test may ask for that, once or for good. */
+/** A long transaction keeps the rows it changed until its end, so that no newer stamp can overtake its older one. */
+function isHeldByTransaction(org: Org, recordId: string): boolean {
+  for (const { changes } of org.openTransactions.values())
+    if (changes.some((change) => change.recordId === recordId)) return true;
+  return false;
+}
+
+/** Somebody else holds the record: a running transaction, or a test that asks for it, once or for good. */
 function refuseLocked(org: Org, recordIds: (FieldValue | undefined)[]): void {
   for (const recordId of recordIds) {
-    if (typeof recordId !== 'string' || !org.locks.take(recordId)) continue;
+    if (typeof recordId !== 'string') continue;
+    if (!isHeldByTransaction(org, recordId) && !org.locks.take(recordId)) continue;
     const message = `unable to obtain exclusive access to this record or 1 records: ${recordId}`;
     throw fault(400, 'UNABLE_TO_LOCK_ROW', message, []);
   }

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { type ApiFault, fault } from '../records/api-fault.ts';
 import { formatDateTime } from '../records/read-field.ts';
+import type { Replication } from '../world/org.ts';
 import type { World } from '../world/world.ts';
 import { type RestContext, type RestEnv, requireObject, serve } from './rest-context.ts';
 
@@ -8,7 +9,6 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 const updatedDays = 30;
 const deletedDays = 15;
-const mostIds = 600_000;
 
 const wholeMinute = (milliseconds: number): number => Math.floor(milliseconds / minuteMs) * minuteMs;
 
@@ -49,25 +49,36 @@ export function addReplicationRoutes(app: Hono<RestEnv>, world: World): void {
     const running = [...org.openTransactions.values()].map(({ startedAt }) => startedAt);
     const latestDateCovered = Math.min(end, ...[now, ...running].map(wholeMinute));
     const rows = org.table(object).stampedBetween(start, end - 1);
-    if (rows.length > mostIds) throw fault(400, 'EXCEEDED_ID_LIMIT', `too many records: limit is ${mostIds}`);
-    return { rows, now, latestDateCovered: formatDateTime(latestDateCovered) };
+    return { org, rows, now, latestDateCovered: formatDateTime(latestDateCovered) };
+  }
+
+  function refuseTooMany({ mostIds }: Replication, count: number): void {
+    if (count > mostIds) throw fault(400, 'EXCEEDED_ID_LIMIT', `too many records: limit is ${mostIds}`);
   }
 
   serve(app, `${objectPath}/updated`, {
     get(c) {
-      const { rows, latestDateCovered } = read(c, updatedDays);
-      return c.json({ ids: rows.filter((row) => !row.IsDeleted).map((row) => row.Id), latestDateCovered });
+      const { org, rows, latestDateCovered } = read(c, updatedDays);
+      const ids = rows.filter((row) => !row.IsDeleted).map((row) => row.Id);
+      refuseTooMany(org.replication, ids.length);
+      return c.json({ ids, latestDateCovered });
     },
   });
 
   serve(app, `${objectPath}/deleted`, {
     get(c) {
-      const { rows, now, latestDateCovered } = read(c, deletedDays);
+      const { org, rows, now, latestDateCovered } = read(c, deletedDays);
+      const { deleteLogSince } = org.replication;
       const deletedRecords = rows
-        .filter((row) => row.IsDeleted)
+        .filter((row) => row.IsDeleted && row.SystemModstamp >= deleteLogSince)
         .map((row) => ({ id: row.Id, deletedDate: formatDateTime(row.SystemModstamp) }));
-      const earliestDateAvailable = formatDateTime(wholeMinute(now - deletedDays * dayMs));
-      return c.json({ deletedRecords, earliestDateAvailable, latestDateCovered });
+      refuseTooMany(org.replication, deletedRecords.length);
+      const earliest = Math.max(now - deletedDays * dayMs, deleteLogSince);
+      return c.json({
+        deletedRecords,
+        earliestDateAvailable: formatDateTime(wholeMinute(earliest)),
+        latestDateCovered,
+      });
     },
   });
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Call, startConnected } from '../testing/connect.ts';
-import { create, queryPath } from '../testing/rest-calls.ts';
+import { create } from '../testing/rest-calls.ts';
 
 let salesforce: Awaited<ReturnType<typeof startConnected>>['salesforce'];
 let call: Call;
@@ -39,55 +39,109 @@ describe('updated and deleted', () => {
     });
   });
 
-  it('cover nothing after the start of a transaction that is still running', async () => {
-    salesforce.clock.advance(60_000);
-    const opened = await salesforce.control('transactions');
-    const { transactionId } = (await opened.json()) as { transactionId: string };
-    salesforce.clock.advance(10 * 60_000);
-    const path = window('updated', '2026-11-02T09:00:00Z', '2026-11-02T10:00:00Z');
-    expect((await call('GET', path)).body).toMatchObject({
-      latestDateCovered: '2026-11-02T09:01:00.000+0000',
-    });
-    expect((await salesforce.control(`transactions/${transactionId}`, {}, 'DELETE')).status).toBe(204);
-    expect((await call('GET', path)).body).toMatchObject({
-      latestDateCovered: '2026-11-02T09:11:00.000+0000',
-    });
-  });
-
-  it('show what a long transaction saved only after its end, with the stamps of its start', async () => {
-    const known = await create(call, 'Contact', { LastName: 'Neri' });
-    salesforce.clock.advance(60_000);
-    const opened = await salesforce.control('transactions', {
-      changes: [
-        { object: 'Contact', values: { LastName: 'Late' } },
-        { object: 'Contact', recordId: known, values: { LastName: 'Bianchi' } },
-      ],
-    });
-    const { transactionId } = (await opened.json()) as { transactionId: string };
-    salesforce.clock.advance(10 * 60_000);
-    const since = queryPath(
-      'SELECT LastName, SystemModstamp FROM Contact WHERE SystemModstamp > 2026-11-02T09:00:30Z',
-    );
-    expect((await call('GET', since)).body).toMatchObject({ totalSize: 0 });
-    await salesforce.control(`transactions/${transactionId}/commit`);
-    const older = { SystemModstamp: '2026-11-02T09:01:00.000+0000' };
-    const { records } = (await call('GET', since)).body as { records: { LastName: string }[] };
-    expect(records.sort((a, b) => a.LastName.localeCompare(b.LastName))).toMatchObject([
-      { LastName: 'Bianchi', ...older },
-      { LastName: 'Late', ...older },
-    ]);
+  it.each([
+    // The clock stands at 2026-11-02T09:00:00.
+    ['updated', '2026-10-03T09:00:00Z', '2026-11-02T09:00:00Z'],
+    ['updated', '2026-11-02T09:00:00Z', '2026-11-09T09:00:00Z'],
+    ['updated', '2026-11-02T09:00:59Z', '2026-11-02T09:01:00Z'],
+    ['deleted', '2026-10-18T09:00:00Z', '2026-11-02T09:00:00Z'],
+    ['deleted', '2026-11-02T10:00:00+0100', '2026-11-02T09:01:00.999Z'],
+  ])('%s takes %s to %s', async (kind, start, end) => {
+    expect((await call('GET', window(kind, start, end))).status).toBe(200);
   });
 
   it.each([
-    ['updated', '2026-11-02T09:00:00Z', '2026-11-02T09:00:59Z'],
-    ['updated', '2026-11-02T09:00:00Z', '2026-11-02T08:00:00Z'],
-    ['updated', '2026-10-01T00:00:00Z', '2026-11-02T08:00:00Z'],
-    ['deleted', '2026-10-15T00:00:00Z', '2026-11-02T08:00:00Z'],
-    ['updated', 'yesterday', '2026-11-02T08:00:00Z'],
-  ])('%s refuses %s to %s', async (kind, start, end) => {
-    expect(await call('GET', window(kind, start, end))).toMatchObject({
-      status: 400,
-      body: [{ errorCode: 'INVALID_REPLICATION_DATE' }],
+    [
+      'updated',
+      '2026-11-02T09:00:00Z',
+      '2026-11-02T09:00:59Z',
+      'INVALID_REPLICATION_DATE',
+      'must be before endDate',
+    ],
+    [
+      'updated',
+      '2026-11-02T09:00:00Z',
+      '2026-11-02T08:00:00Z',
+      'INVALID_REPLICATION_DATE',
+      'must be before endDate',
+    ],
+    [
+      'updated',
+      '2026-10-03T08:59:00Z',
+      '2026-11-02T08:00:00Z',
+      'INVALID_REPLICATION_DATE',
+      'more than 30 days ago',
+    ],
+    [
+      'deleted',
+      '2026-10-18T08:59:00Z',
+      '2026-11-02T08:00:00Z',
+      'INVALID_REPLICATION_DATE',
+      'more than 15 days ago',
+    ],
+    [
+      'updated',
+      'yesterday',
+      '2026-11-02T08:00:00Z',
+      'INVALID_REPLICATION_DATE',
+      'Invalid date format: yesterday',
+    ],
+    ['updated', '', '2026-11-02T08:00:00Z', 'MISSING_ARGUMENT', 'The start parameter is required.'],
+    ['deleted', '2026-11-02T08:00:00Z', '', 'MISSING_ARGUMENT', 'The end parameter is required.'],
+  ])('%s refuses %s to %s with %s', async (kind, start, end, errorCode, sentence) => {
+    const refused = await call('GET', window(kind, start, end));
+    expect(refused.status).toBe(400);
+    expect(refused.body).toEqual([{ errorCode, message: expect.stringContaining(sentence) }]);
+  });
+
+  it('refuse a window with too many ids, however many rows it holds', async () => {
+    await salesforce.control('replication', { mostIds: 2 });
+    const ids = [];
+    for (let n = 0; n < 3; n++) ids.push(await create(call, 'Contact', { LastName: 'x' }));
+    const path = (kind: string) => window(kind, '2026-11-02T09:00:00Z', '2026-11-02T09:01:00Z');
+    const refused = { status: 400, body: [{ errorCode: 'EXCEEDED_ID_LIMIT' }] };
+    expect(await call('GET', path('updated'))).toMatchObject(refused);
+    await call('DELETE', `sobjects/Contact/${ids[0]}`);
+    expect((await call('GET', path('updated'))).status).toBe(200);
+    expect((await call('GET', path('deleted'))).status).toBe(200);
+    for (const contactId of ids.slice(1)) await call('DELETE', `sobjects/Contact/${contactId}`);
+    expect(await call('GET', path('deleted'))).toMatchObject(refused);
+  });
+
+  it('answer 600,000 ids at most', () => {
+    expect(salesforce.world.orgs().map((org) => org.replication.mostIds)).toEqual([600_000, 600_000]);
+  });
+
+  it('name the moment to resync from once the delete log was purged', async () => {
+    const gone = await create(call, 'Contact', { LastName: 'gone' });
+    await call('DELETE', `sobjects/Contact/${gone}`);
+    salesforce.clock.advance(120_000);
+    await salesforce.control('replication', { purgesDeleteLog: true });
+    expect(
+      (await call('GET', window('deleted', '2026-11-02T09:00:00Z', '2026-11-02T10:00:00Z'))).body,
+    ).toEqual({
+      deletedRecords: [],
+      earliestDateAvailable: '2026-11-02T09:02:00.000+0000',
+      latestDateCovered: '2026-11-02T09:02:00.000+0000',
+    });
+  });
+
+  it('show a record that came back from the recycle bin as updated, not as deleted', async () => {
+    const contactId = await create(call, 'Contact', { LastName: 'back' });
+    await call('DELETE', `sobjects/Contact/${contactId}`);
+    salesforce.clock.advance(60_000);
+    salesforce.asUser().undelete(contactId);
+    const path = (kind: string) => window(kind, '2026-11-02T09:01:00Z', '2026-11-02T09:02:00Z');
+    expect((await call('GET', path('updated'))).body).toMatchObject({ ids: [contactId] });
+    expect((await call('GET', path('deleted'))).body).toMatchObject({ deletedRecords: [] });
+  });
+
+  it('do not exist for an unknown object', async () => {
+    expect(
+      await call('GET', 'sobjects/Foo/updated?start=2026-11-02T09:00:00Z&end=2026-11-02T09:01:00Z'),
+    ).toMatchObject({
+      status: 404,
+      body: [{ errorCode: 'NOT_FOUND' }],
     });
   });
 });

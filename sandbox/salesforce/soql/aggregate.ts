@@ -1,7 +1,7 @@
 import type { FunctionExp, Query } from '@jetstreamapp/soql-parser-js';
 import { formatDateTime } from '../records/read-field.ts';
 import type { FieldValue, Row } from '../records/row.ts';
-import { compareValues, fold } from './comparators.ts';
+import { compareValues, ignoreCase } from './comparators.ts';
 import { type CompileScope, compileOperand, type Operand } from './operand.ts';
 import { soqlFault } from './soql-fault.ts';
 
@@ -17,7 +17,7 @@ const mostGroups = 2000;
 
 const reducers: Record<string, (values: FieldValue[]) => FieldValue> = {
   COUNT: (values) => values.length,
-  COUNT_DISTINCT: (values) => new Set(values.map(fold)).size,
+  COUNT_DISTINCT: (values) => new Set(values.map(ignoreCase)).size,
   SUM: (values) => (values.length ? sum(values) : null),
   AVG: (values) => (values.length ? sum(values) / values.length : null),
   MIN: (values) =>
@@ -93,7 +93,7 @@ export function groupRows(rows: Row[], grouped: Operand[], scope: CompileScope):
   if (grouped.length === 0) return [rows];
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    const key = JSON.stringify(grouped.map((operand) => fold(operand.read(row))));
+    const key = JSON.stringify(grouped.map((operand) => ignoreCase(operand.read(row))));
     const group = groups.get(key);
     if (group) group.push(row);
     else groups.set(key, [row]);

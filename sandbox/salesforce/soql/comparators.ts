@@ -2,7 +2,7 @@ import type { FieldValue } from '../records/row.ts';
 import type { Literal, Span } from './literals.ts';
 
 /** Text compares without regard to case, as SOQL does for every field that is not case-sensitive. */
-export const fold = (value: FieldValue): FieldValue =>
+export const ignoreCase = (value: FieldValue): FieldValue =>
   typeof value === 'string' ? value.toLowerCase() : value;
 
 export const isSpan = (literal: Literal): literal is Span => typeof literal === 'object' && literal !== null;
@@ -32,8 +32,13 @@ function compareToSpan(operator: string, span: Span): Test {
   }
 }
 
+export type Folding = (value: FieldValue) => FieldValue;
+
+/** Record ids keep their case: their order is that in which they were given out. */
+export const keepCase: Folding = (value) => value;
+
 /** `=`, `!=`, `<`, `<=`, `>`, `>=` against one literal. */
-export function compareTo(operator: string, literal: Literal): Test {
+export function compareTo(operator: string, literal: Literal, fold: Folding = ignoreCase): Test {
   if (isSpan(literal)) return compareToSpan(operator, literal);
   const wanted = fold(literal);
   if (operator === '=') return (value) => fold(value) === wanted;
@@ -52,7 +57,7 @@ export function compareTo(operator: string, literal: Literal): Test {
 }
 
 /** `IN` and `NOT IN`. A blank field is in the list only when the list holds a null. */
-export function isIn(literals: Literal[], isNegated: boolean): Test {
+export function isIn(literals: Literal[], isNegated: boolean, fold: Folding = ignoreCase): Test {
   const plain = new Set(
     literals.filter((literal) => !isSpan(literal)).map((literal) => fold(literal as FieldValue)),
   );
@@ -87,8 +92,8 @@ export function includesOptions(literals: Literal[], isNegated: boolean): Test {
   };
 }
 
-/** Sorts values with blanks apart; text without regard to case, then by code point so that the order is total. */
-export function compareValues(a: FieldValue, b: FieldValue): number {
+/** Sorts values, blanks apart; text without regard to case unless another folding is given. */
+export function compareValues(a: FieldValue, b: FieldValue, fold: Folding = ignoreCase): number {
   const left = fold(a);
   const right = fold(b);
   if (left === right) return 0;

@@ -1,9 +1,9 @@
 import type { LiteralType, Query } from '@jetstreamapp/soql-parser-js';
 import type { FieldValue, Row } from '../records/row.ts';
-import { compareTo, includesOptions, isIn, isLike } from './comparators.ts';
+import { compareTo, ignoreCase, includesOptions, isIn, isLike, keepCase } from './comparators.ts';
 import type { Comparison, ConditionTree } from './condition-tree.ts';
 import { familyOf, type Literal, readLiteral, unquote } from './literals.ts';
-import type { CompileScope, Operand } from './operand.ts';
+import { type CompileScope, isCaseSensitive, type Operand } from './operand.ts';
 import { soqlFault, unexpectedToken } from './soql-fault.ts';
 
 export type Predicate = (row: Row) => boolean;
@@ -68,11 +68,12 @@ function bindComparison(comparison: Comparison, context: BindContext): BoundComp
   refuseUnfilterable(operand, soql);
   refuseOperator(operand, operator, soql);
   const literals = readLiterals(comparison, operand, context);
+  const fold = isCaseSensitive(operand) ? keepCase : ignoreCase;
   const test = (): ((value: FieldValue) => boolean) => {
     switch (operator) {
       case 'IN':
       case 'NOT IN':
-        return isIn(literals, operator === 'NOT IN');
+        return isIn(literals, operator === 'NOT IN', fold);
       case 'INCLUDES':
       case 'EXCLUDES':
         return includesOptions(literals, operator === 'EXCLUDES');
@@ -81,7 +82,7 @@ function bindComparison(comparison: Comparison, context: BindContext): BoundComp
         return isLike(unquote(raw, true));
       }
       default:
-        return compareTo(operator, literals[0] ?? null);
+        return compareTo(operator, literals[0] ?? null, fold);
     }
   };
   const matches = test();

@@ -17,6 +17,10 @@ export type Operand = {
   read(row: Row): FieldValue;
 };
 
+/** Record ids, and the unique fields that an admin made case-sensitive. */
+export const isCaseSensitive = ({ type, field }: Operand): boolean =>
+  type === 'id' || type === 'reference' || field?.caseSensitive === true;
+
 /** One step from a record to its parent. A polymorphic parent (a Lead's Owner) answers as the object `Name`. */
 export type ParentStep = { relationship: string; field: FieldSpec; target: SObject; isPolymorphic: boolean };
 

@@ -1,8 +1,8 @@
 import type { OrderByClause, QueryBase } from '@jetstreamapp/soql-parser-js';
 import { fault } from '../records/api-fault.ts';
 import type { Row } from '../records/row.ts';
-import { compareValues } from './comparators.ts';
-import type { CompileScope, Operand } from './operand.ts';
+import { compareValues, ignoreCase, keepCase } from './comparators.ts';
+import { type CompileScope, isCaseSensitive, type Operand } from './operand.ts';
 import { soqlFault } from './soql-fault.ts';
 
 const sortLimit = 255;
@@ -31,16 +31,22 @@ export function sortRows(
   const keys = [orderBy].flat().map((clause) => {
     const operand = operandOf(clause);
     refuseUnsortable(operand, scope.soql);
-    return { operand, direction: clause.order === 'DESC' ? -1 : 1, blanks: clause.nulls === 'LAST' ? 1 : -1 };
+    const fold = isCaseSensitive(operand) ? keepCase : ignoreCase;
+    return {
+      operand,
+      fold,
+      direction: clause.order === 'DESC' ? -1 : 1,
+      blanks: clause.nulls === 'LAST' ? 1 : -1,
+    };
   });
   return rows.sort((a, b) => {
-    for (const { operand, direction, blanks } of keys) {
+    for (const { operand, fold, direction, blanks } of keys) {
       const left = operand.read(a);
       const right = operand.read(b);
       if (left === null && right === null) continue;
       if (left === null) return blanks;
       if (right === null) return -blanks;
-      const order = compareValues(left, right);
+      const order = compareValues(left, right, fold);
       if (order !== 0) return order * direction;
     }
     return 0;

@@ -13,10 +13,25 @@ import { type Cursors, createCursors } from './cursors.ts';
 import { createLocks, type Locks } from './locks.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 
-/** What somebody else is saving since `startedAt`; nobody sees it before its end, and then with the older stamp. */
+/** One record that a long transaction saves: a new one without `recordId`. */
+export type LongChange = {
+  object: string;
+  recordId?: string | undefined;
+  values: Record<string, unknown>;
+};
+
+/** What somebody else is saving since `startedAt`; nobody sees it before its end, and then with the older stamps. */
 export type LongTransaction = {
   startedAt: number;
-  changes: { object: string; recordId?: string | undefined; values: Record<string, unknown> }[];
+  changes: (LongChange & { savedAt: number })[];
+};
+
+/** How far `/updated` and `/deleted` reach. */
+export type Replication = {
+  /** More ids than this in one window are refused. */
+  mostIds: number;
+  /** The delete log forgot everything before this moment. */
+  deleteLogSince: number;
 };
 
 /** One customer's Salesforce: its schema, rules, records and allowances. Nothing is shared between orgs. */
@@ -36,6 +51,7 @@ export type Org = {
   schemaChangedAt: number;
   /** Long transactions of others that are still running: they hold back `latestDateCovered`. */
   openTransactions: Map<string, LongTransaction>;
+  replication: Replication;
   /** Forgets what has been in the recycle bin for 15 days. Cheap to call: it looks once an hour. */
   purgeRecycleBin(): void;
   table(object: SObject): Table;
@@ -48,6 +64,7 @@ export type Org = {
 };
 
 const developerEditionLimit = 15_000;
+const documentedMostIds = 600_000;
 const hourMs = 3_600_000;
 const recycleBinMs = 15 * 24 * hourMs;
 
@@ -79,6 +96,7 @@ export function createOrg(options: { name: string; instance: string; sequence: n
     isApiDisabled: false,
     schemaChangedAt: clock.now(),
     openTransactions: new Map(),
+    replication: { mostIds: documentedMostIds, deleteLogSince: 0 },
     purgeRecycleBin() {
       if (clock.now() - lastPurgeAt < hourMs) return;
       lastPurgeAt = clock.now();

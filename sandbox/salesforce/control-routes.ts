@@ -16,6 +16,8 @@ const ofOrg = { orgId: z.string().optional() };
 const orgSettingsSchema = z.strictObject({
   ...ofOrg,
   isApiDisabled: z.boolean().optional(),
+  isAppBlocked: z.boolean().optional(),
+  hasTooManyLongRequests: z.boolean().optional(),
   dailyApiLimit: z.int().nonnegative().optional(),
   apiCallsUsed: z.int().nonnegative().optional(),
 });
@@ -90,10 +92,11 @@ export function addSalesforceControls(
 
   app.post('/_control/org', (c) =>
     withBody(c, orgSettingsSchema, (settings) => {
-      const org = findOrg(settings.orgId);
-      if (settings.isApiDisabled !== undefined) org.isApiDisabled = settings.isApiDisabled;
-      if (settings.dailyApiLimit !== undefined) org.usage.setLimit(settings.dailyApiLimit);
-      if (settings.apiCallsUsed !== undefined) org.usage.setUsed(settings.apiCallsUsed);
+      const { orgId, dailyApiLimit, apiCallsUsed, ...switches } = settings;
+      const org = findOrg(orgId);
+      Object.assign(org, switches);
+      if (dailyApiLimit !== undefined) org.usage.setLimit(dailyApiLimit);
+      if (apiCallsUsed !== undefined) org.usage.setUsed(apiCallsUsed);
       return c.json(describeOrg(org));
     }),
   );

@@ -1,14 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  admin,
-  base,
-  callerOf,
-  connect,
-  exchange,
-  type Salesforce,
-  startSalesforce,
-} from '../testing/connect.ts';
-import { codeForm, expiredToken, freshCode, refresh, sessionExpired } from '../testing/oauth-calls.ts';
+import { admin, base, callerOf, connect, type Salesforce, startSalesforce } from '../testing/connect.ts';
+import { expiredToken, refresh, sessionExpired } from '../testing/oauth-calls.ts';
 
 let salesforce: Salesforce;
 beforeEach(() => {
@@ -53,15 +45,6 @@ describe('sessions', () => {
       400,
       'invalid_token',
     ]);
-  });
-
-  it('without the api scope are not for REST', async () => {
-    const { body } = await exchange(salesforce, codeForm(await freshCode(salesforce, { scope: 'id' })));
-    const answer = await callerOf(salesforce, body)('GET', 'limits');
-    expect(answer).toMatchObject({
-      status: 401,
-      body: [{ message: 'This session is not valid for use with the REST API' }],
-    });
   });
 
   it('survive a restart with the world', async () => {

@@ -45,11 +45,21 @@ export function mergeRecords(
   );
 }
 
-/** Takes a record out of the recycle bin again. A merge loser comes back as a record of its own. */
+/**
+ * Takes a record out of the recycle bin again, and with it the children that went there in the same save. A merge
+ * loser comes back as a record of its own.
+ */
 export function undeleteRecord(saving: Saving, object: SObject, row: Row): void {
   if (!row.IsDeleted) throw fault(400, 'UNDELETE_FAILED', 'Entity is not in the recycle bin', []);
   const stamp = Math.floor(saving.actor.now / 1000) * 1000;
   const restored = { IsDeleted: false, MasterRecordId: null };
   const touched = { LastModifiedDate: stamp, LastModifiedById: saving.actor.userId, SystemModstamp: stamp };
+  for (const { child, field } of saving.org.schema.children(object)) {
+    if (!field.cascadeDelete) continue;
+    for (const orphan of [...saving.org.table(child).find(field.name, row.Id)]) {
+      if (orphan.IsDeleted && orphan.SystemModstamp === row.SystemModstamp)
+        undeleteRecord(saving, child, orphan);
+    }
+  }
   saving.transaction.update(object, row, { ...restored, ...touched }, 'undeleted');
 }

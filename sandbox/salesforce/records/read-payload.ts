@@ -104,11 +104,12 @@ export function checkReferences(org: Org, object: SObject, changes: Changes): vo
 /** A unique field may hold each value once among the living records. */
 export function checkUnique(org: Org, object: SObject, recordId: string, changes: Changes): void {
   for (const [name, value] of Object.entries(changes)) {
-    if (!object.field(name)?.unique || typeof value !== 'string') continue;
+    const field = object.field(name);
+    if (!field?.unique || typeof value !== 'string') continue;
     const other = org
       .table(object)
       .find(name, value)
-      .find((row) => row.Id !== recordId && !row.IsDeleted);
+      .find((row) => row.Id !== recordId && !row.IsDeleted && (!field.caseSensitive || row[name] === value));
     if (!other) continue;
     const message = `duplicate value found: ${name} duplicates value on record with id: ${other.Id.slice(0, 15)}`;
     throw fault(400, 'DUPLICATE_VALUE', message, []);

@@ -14,7 +14,7 @@ export function findByExternalId(org: Org, object: SObject, fieldName: string, v
   return org
     .table(object)
     .find(field.name, value)
-    .filter((row) => !row.IsDeleted);
+    .filter((row) => !row.IsDeleted && (!field.caseSensitive || row[field.name] === value));
 }
 
 /** Updates the one record with this external id, or creates it. Several matches are an error of the item. */

@@ -34,11 +34,35 @@ function renderRecord(c: RestContext, object: SObject, row: Row): Record<string,
   return { attributes: attributesOf(object, row.Id, version), ...Object.fromEntries(values) };
 }
 
+/** Only accounts carry an entity tag. */
+const tagOf = (object: SObject, row: Row): string | null =>
+  object.name === 'Account' ? `"${row.Id}-${row.SystemModstamp}"` : null;
+
+/** `If-Match` and `If-None-Match`; both are ignored for records without a tag. */
+function checkTags(c: RestContext, tag: string | null): Response | null {
+  const [match, noneMatch] = [c.req.header('if-match'), c.req.header('if-none-match')];
+  if (tag === null) return null;
+  const names = (list: string): boolean =>
+    list.split(',').some((name) =>
+      ['*', tag].includes(
+        name
+          .trim()
+          .replace(/^W\//, '')
+          .replace(/--gzip"$/, '"'),
+      ),
+    );
+  if (match !== undefined && !names(match)) return new Response(null, { status: 412 });
+  if (noneMatch === undefined || !names(noneMatch)) return null;
+  return new Response(null, { status: c.req.method === 'PATCH' ? 412 : 304 });
+}
+
 /**
- * Conditional requests compare whole seconds of the last change. Answers 304 or 412 without a body, or null when
- * the request may go on.
+ * Conditional requests compare the tag, or whole seconds of the last change. Answers 304 or 412 without a body, or
+ * null when the request may go on.
  */
-function checkConditions(c: RestContext, row: Row): Response | null {
+function checkConditions(c: RestContext, object: SObject, row: Row): Response | null {
+  const refused = checkTags(c, tagOf(object, row));
+  if (refused) return refused;
   for (const [header, status] of [
     ['if-modified-since', 304],
     ['if-unmodified-since', 412],
@@ -92,13 +116,15 @@ function addRecordRoute(app: Hono<RestEnv>, world: World): void {
     get(c) {
       const object = objectOf(c);
       const row = rowOf(c, object);
-      return checkConditions(c, row) ?? c.json(renderRecord(c, object, row));
+      const tag = tagOf(object, row);
+      if (tag) c.header('ETag', tag);
+      return checkConditions(c, object, row) ?? c.json(renderRecord(c, object, row));
     },
     async patch(c) {
       const object = objectOf(c);
       const payload = await readJsonObject(c);
       const row = rowOf(c, object);
-      const refused = checkConditions(c, row);
+      const refused = checkConditions(c, object, row);
       if (refused) return refused;
       if (Object.keys(payload).some((name) => name.toLowerCase() === 'id')) {
         throw fault(400, 'INVALID_FIELD', 'The Id field should not be specified in the sobject data.', [

@@ -51,7 +51,8 @@ function findCaller(c: RestContext, world: World, store: OAuthStore): Omit<Calle
   const org = grant && world.org(grant.orgId);
   const user = grant && org?.tableOf('User').get(grant.userId);
   if (!grant || !org || !user || user.IsActive === false) throw sessionExpired();
-  if (!grant.scopes.includes('api') && !grant.scopes.includes('full')) {
+  const hasScope = grant.scopes.includes('api') || grant.scopes.includes('full');
+  if (!hasScope || org.isAppBlocked) {
     throw fault(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
   }
   return { org, user };
@@ -69,6 +70,9 @@ function guard(world: World, store: OAuthStore): MiddlewareHandler<RestEnv> {
     const isAllowed = parent?.isCounted === true || org.usage.count();
     c.header('Sforce-Limit-Info', `api-usage=${org.usage.used()}/${org.usage.limit()}`);
     if (!isAllowed) throw fault(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+    if (org.hasTooManyLongRequests) {
+      throw fault(403, 'REQUEST_LIMIT_EXCEEDED', 'ConcurrentPerOrgLongTxn Limit exceeded.');
+    }
     const version = resolveVersion(c.req.param('version') ?? '');
     if (!version) throw notFound();
     org.purgeRecycleBin();

@@ -42,7 +42,11 @@ function readHeaderOptions(header: string | undefined): Map<string, string> {
   return new Map(pairs.map(([name = '', value = '']) => [name.trim().toLowerCase(), value.trim()]));
 }
 
+const firstVersionWithDuplicateHeader = 52;
+
 function readDuplicateOptions(c: RestContext): DuplicateOptions {
+  const isKnown = Number(c.get('caller').version.slice(1)) >= firstVersionWithDuplicateHeader;
+  if (!isKnown) return { allowSave: false, includeRecordDetails: false };
   const options = readHeaderOptions(c.req.header('sforce-duplicate-rule-header'));
   const isOn = (name: string): boolean => options.get(name)?.toLowerCase() === 'true';
   return { allowSave: isOn('allowsave'), includeRecordDetails: isOn('includerecorddetails') };

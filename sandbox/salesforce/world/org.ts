@@ -47,6 +47,10 @@ export type Org = {
   refusals: Refusals;
   bulk: BulkJobs;
   isApiDisabled: boolean;
+  /** API Access Control lets only listed apps in, and none is listed. */
+  isAppBlocked: boolean;
+  /** As many requests of 20 seconds and more are running as the org allows. */
+  hasTooManyLongRequests: boolean;
   /** When objects, fields or picklists last changed, for conditional describes. */
   schemaChangedAt: number;
   /** Long transactions of others that are still running: they hold back `latestDateCovered`. */
@@ -94,6 +98,8 @@ export function createOrg(options: { name: string; instance: string; sequence: n
     refusals: createRefusals(),
     bulk: createBulkJobs(clock, instance),
     isApiDisabled: false,
+    isAppBlocked: false,
+    hasTooManyLongRequests: false,
     schemaChangedAt: clock.now(),
     openTransactions: new Map(),
     replication: { mostIds: documentedMostIds, deleteLogSince: 0 },

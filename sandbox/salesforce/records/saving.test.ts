@@ -117,25 +117,6 @@ describe('upsert by external id', () => {
     expect((await call('GET', path)).status).toBe(404);
   });
 
-  it('answers 300 with all addresses when several records match', async () => {
-    const ids = [
-      await create(call, 'Contact', { LastName: 'a', Legacy_Code__c: 'L' }),
-      await create(call, 'Contact', { LastName: 'b', Legacy_Code__c: 'L' }),
-    ];
-    const answer = await call('PATCH', 'sobjects/Contact/Legacy_Code__c/L', { LastName: 'c' });
-    expect([answer.status, answer.body]).toEqual([
-      300,
-      ids.map((recordId) => `/services/data/v67.0/sobjects/Contact/${recordId}`),
-    ]);
-  });
-
-  it('needs an external id field', async () => {
-    expect(await call('PATCH', 'sobjects/Contact/Title/x', { LastName: 'x' })).toMatchObject({
-      status: 404,
-      body: [{ errorCode: 'NOT_FOUND' }],
-    });
-  });
-
   it('takes a parent by its external id', async () => {
     const accountId = await create(call, 'Account', { Name: 'Acme', External_Key__c: 'A-1' });
     const contactId = await create(call, 'Contact', { LastName: 'x', Account: { External_Key__c: 'A-1' } });

@@ -87,16 +87,4 @@ describe('composite', () => {
     });
     expect(answer.headers.get('sforce-limit-info')).toBe('api-usage=3/15000');
   });
-
-  it('refuses a 26th subrequest', async () => {
-    const compositeRequest = Array.from({ length: 26 }, (_, index) => ({
-      method: 'GET',
-      url: '/services/data/v67.0/limits',
-      referenceId: `r${index}`,
-    }));
-    expect(await call('POST', 'composite', { compositeRequest })).toMatchObject({
-      status: 400,
-      body: [{ errorCode: 'LIMIT_EXCEEDED' }],
-    });
-  });
 });

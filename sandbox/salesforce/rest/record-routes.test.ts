@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Call, startConnected } from '../testing/connect.ts';
-import { createLead } from '../testing/rest-calls.ts';
+import { create, createLead } from '../testing/rest-calls.ts';
 
-const noId = '00QgK0000zzzzzzUAA';
 let salesforce: Awaited<ReturnType<typeof startConnected>>['salesforce'];
 let call: Call;
 beforeEach(async () => {
@@ -22,19 +21,24 @@ describe('conditional requests', () => {
     expect((await call('PATCH', path, { City: 'Pisa' }, { 'If-Unmodified-Since': now })).status).toBe(204);
     expect((await call('PATCH', path, { City: 'Pisa' }, { 'If-Unmodified-Since': 'soon' })).status).toBe(400);
   });
-});
 
-describe('a record that is not there', () => {
-  it.each([
-    ['GET', 'abc', 'Provided external ID field does not exist or is not accessible: abc'],
-    ['GET', noId, 'The requested resource does not exist'],
-    ['PATCH', noId, 'The requested resource does not exist'],
-    ['DELETE', noId, 'The requested resource does not exist'],
-  ])('%s %s', async (method, recordId, message) => {
-    const body = method === 'PATCH' ? {} : undefined;
-    expect(await call(method, `sobjects/Lead/${recordId}`, body)).toMatchObject({
-      status: 404,
-      body: [{ errorCode: 'NOT_FOUND', message }],
-    });
+  it('know entity tags on accounts alone', async () => {
+    const path = `sobjects/Account/${await create(call, 'Account', { Name: 'Acme' })}`;
+    const tag = (await call('GET', path)).headers.get('etag') ?? '';
+    expect((await call('GET', path, undefined, { 'If-None-Match': tag })).status).toBe(304);
+    expect((await call('GET', path, undefined, { 'If-None-Match': '"other"' })).status).toBe(200);
+    expect((await call('PATCH', path, { Name: 'x' }, { 'If-Match': '"other"' })).status).toBe(412);
+    salesforce.clock.advance(1000);
+    expect((await call('PATCH', path, { Name: 'x' }, { 'If-Match': `"other", ${tag}` })).status).toBe(204);
+    expect((await call('PATCH', path, { Name: 'y' }, { 'If-Match': tag })).status).toBe(412);
+    const lead = `sobjects/Lead/${await createLead(call)}`;
+    expect((await call('GET', lead)).headers.has('etag')).toBe(false);
+    expect((await call('PATCH', lead, { City: 'Pisa' }, { 'If-Match': tag })).status).toBe(204);
+  });
+
+  it('do not hold a delete back', async () => {
+    const before = new Date(salesforce.clock.now() - 1000).toUTCString();
+    const path = `sobjects/Lead/${await createLead(call)}`;
+    expect((await call('DELETE', path, undefined, { 'If-Unmodified-Since': before })).status).toBe(204);
   });
 });

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Call, startConnected } from '../testing/connect.ts';
-import { create, queryPath, quiet, userId } from '../testing/rest-calls.ts';
 
 const unknownContact = '003gK0000zzzzzzQAA';
 let salesforce: Awaited<ReturnType<typeof startConnected>>['salesforce'];
@@ -184,92 +183,5 @@ describe('refused creates', () => {
   it('tell of every bad value at once', async () => {
     const { body } = await call('POST', 'sobjects/Contact', { LastName: 'x'.repeat(81), Email: 'x' });
     expect(body).toMatchObject([{ errorCode: 'STRING_TOO_LONG' }, { errorCode: 'INVALID_EMAIL_ADDRESS' }]);
-  });
-
-  it('of an inactive owner', async () => {
-    const ownerId = await userId(call, 'paolo.greco@aurora-energia.example');
-    expect((await call('POST', 'sobjects/Contact', { LastName: 'x', OwnerId: ownerId })).body).toEqual([
-      {
-        errorCode: 'INACTIVE_OWNER_OR_USER',
-        message: `operation performed with inactive user [${ownerId.slice(0, 15)}] as owner of contact`,
-        fields: [],
-      },
-    ]);
-  });
-
-  it('of a contact owned by a queue, which only a lead may be', async () => {
-    const { body } = await call('GET', queryPath('SELECT Id FROM Group LIMIT 1'));
-    const queueId = (body as { records: { Id: string }[] }).records[0]?.Id ?? '';
-    expect((await call('POST', 'sobjects/Contact', { LastName: 'x', OwnerId: queueId })).body).toMatchObject([
-      { errorCode: 'FIELD_INTEGRITY_EXCEPTION' },
-    ]);
-    await create(call, 'Lead', { LastName: 'x', Company: 'y', OwnerId: queueId });
-  });
-
-  it('of a second record with a unique value', async () => {
-    const first = await create(call, 'Contact', { LastName: 'x', External_Key__c: 'K-1' });
-    expect((await call('POST', 'sobjects/Contact', { LastName: 'y', External_Key__c: 'k-1' })).body).toEqual([
-      {
-        errorCode: 'DUPLICATE_VALUE',
-        message: `duplicate value found: External_Key__c duplicates value on record with id: ${first.slice(0, 15)}`,
-        fields: [],
-      },
-    ]);
-  });
-});
-
-describe('refused updates', () => {
-  it('of required fields made blank, of ids in the body, of converted leads', async () => {
-    const leadId = await create(call, 'Lead', { LastName: 'Neri', Company: 'Acme' });
-    const update = async (values: Record<string, unknown>) =>
-      (await call('PATCH', `sobjects/Lead/${leadId}`, values, quiet)).body;
-    expect(await update({ Company: null })).toMatchObject([
-      { errorCode: 'REQUIRED_FIELD_MISSING', fields: ['Company'] },
-    ]);
-    expect(await update({ Status: null })).toMatchObject([
-      { errorCode: 'REQUIRED_FIELD_MISSING', fields: ['Status'] },
-    ]);
-    expect(await update({ Id: leadId })).toMatchObject([{ errorCode: 'INVALID_FIELD', fields: ['Id'] }]);
-    await salesforce.control('records/convert', { leadId });
-    expect(await update({ City: 'Pisa' })).toEqual([
-      { errorCode: 'CANNOT_UPDATE_CONVERTED_LEAD', message: 'cannot reference converted lead', fields: [] },
-    ]);
-  });
-
-  it('of records in the recycle bin', async () => {
-    const contactId = await create(call, 'Contact', { LastName: 'Neri' });
-    expect((await call('DELETE', `sobjects/Contact/${contactId}`)).status).toBe(204);
-    for (const [method, body] of [
-      ['GET', undefined],
-      ['PATCH', {}],
-      ['DELETE', undefined],
-    ] as const) {
-      expect(await call(method, `sobjects/Contact/${contactId}`, body)).toMatchObject({
-        status: 404,
-        body: [{ errorCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] }],
-      });
-    }
-    await salesforce.control('oauth', { sessionTimeoutMs: 1000 * 3_600_000 });
-    salesforce.clock.advance(16 * 86_400_000);
-    expect(await call('GET', `sobjects/Contact/${contactId}`)).toMatchObject({
-      status: 404,
-      body: [{ errorCode: 'NOT_FOUND' }],
-    });
-  });
-
-  it('while somebody else holds the row, once', async () => {
-    const contactId = await create(call, 'Contact', { LastName: 'Neri' });
-    await salesforce.control('records/lock', { recordId: contactId });
-    expect(await call('PATCH', `sobjects/Contact/${contactId}`, { LastName: 'x' })).toMatchObject({
-      status: 400,
-      body: [
-        {
-          errorCode: 'UNABLE_TO_LOCK_ROW',
-          message: `unable to obtain exclusive access to this record or 1 records: ${contactId}`,
-          fields: [],
-        },
-      ],
-    });
-    expect((await call('PATCH', `sobjects/Contact/${contactId}`, { LastName: 'x' })).status).toBe(204);
   });
 });

@@ -186,22 +186,4 @@ describe('an ingest job', () => {
     expect(left.map(({ LastName }) => LastName)).toEqual(['N10000', 'N10001', 'N10002']);
     expect((await world.call('DELETE', `jobs/ingest/${id}`)).status).toBe(204);
   });
-
-  it.each([
-    [{ object: 'Foo', operation: 'insert' }, 'INVALIDENTITY'],
-    [{ object: 'Lead', operation: 'replace' }, 'INVALIDJOB'],
-    [{ object: 'Lead', operation: 'upsert' }, 'INVALIDJOB'],
-    [{ object: 'Lead', operation: 'upsert', externalIdFieldName: 'Title' }, 'INVALIDJOB'],
-    [{ object: 'Lead', operation: 'hardDelete' }, 'FEATURENOTENABLED'],
-    [{ ...insertLeads, columnDelimiter: ';' }, 'INVALIDJOB'],
-  ])('is not made from %j', async (body, errorCode) => {
-    const answer = await world.call('POST', 'jobs/ingest', body);
-    expect(answer).toMatchObject({ status: 400, body: [{ errorCode }] });
-  });
-
-  it('fails when the day’s batches are used up', async () => {
-    await world.salesforce.control('bulk', { ingestBatchesUsed: 15_000 });
-    const job = await ingest(world, insertLeads, csv('LastName,Company', 'Neri,Acme'));
-    expect(job).toMatchObject({ state: 'Failed', errorMessage: expect.stringContaining('ExceededQuota') });
-  });
 });

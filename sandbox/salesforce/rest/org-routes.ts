@@ -1,10 +1,11 @@
 import type { Hono } from 'hono';
 import { describeGlobalObject, describeObject } from '../metadata/describe.ts';
+import type { SObject } from '../metadata/schema.ts';
 import { fault } from '../records/api-fault.ts';
 import { attributesOf } from '../soql/record-parts.ts';
 import type { ApiUsage } from '../world/api-usage.ts';
 import type { Org } from '../world/org.ts';
-import { type RestEnv, requireObject, serve } from './rest-context.ts';
+import { type RestContext, type RestEnv, requireObject, serve } from './rest-context.ts';
 
 const resources = [
   'sobjects',
@@ -13,6 +14,7 @@ const resources = [
   'limits',
   'composite',
   'search',
+  'parameterizedSearch',
   'jobs',
   'recent',
   'tooling',
@@ -37,6 +39,18 @@ function readLimits(org: Org) {
     HourlyDashboardRefreshes: fixed(200),
     SingleEmail: fixed(5_000),
   };
+}
+
+/** Whether no object or field changed since the moment that `If-Modified-Since` names. */
+function isUnchanged(c: RestContext): boolean {
+  const since = Date.parse(c.req.header('if-modified-since') ?? '');
+  return since >= Math.floor(c.get('caller').org.schemaChangedAt / 1000) * 1000;
+}
+
+function countLiving(org: Org, object: SObject): number {
+  let count = 0;
+  for (const row of org.table(object).rows()) if (row.IsDeleted !== true) count++;
+  return count;
 }
 
 /** What describes the org: its resources, limits and objects. */
@@ -64,9 +78,23 @@ export function addOrgRoutes(app: Hono<RestEnv>): void {
     },
   });
 
+  serve(app, '/services/data/:version/limits/recordCount', {
+    get(c) {
+      const { org } = c.get('caller');
+      const asked = c.req.query('sObjects')?.split(',') ?? org.schema.objects().map(({ name }) => name);
+      const sObjects = asked.flatMap((name) => {
+        const object = org.schema.object(name.trim());
+        return object ? [{ count: countLiving(org, object), name: object.name }] : [];
+      });
+      return c.json({ sObjects });
+    },
+  });
+
   serve(app, '/services/data/:version/sobjects', {
     get(c) {
       const { org, version } = c.get('caller');
+      if (isUnchanged(c)) return c.body(null, 304);
+      c.header('Last-Modified', new Date(org.schemaChangedAt).toUTCString());
       const sobjects = org.schema.objects().map((object) => describeGlobalObject(object, version));
       return c.json({ encoding: 'UTF-8', maxBatchSize: 200, sobjects });
     },
@@ -76,8 +104,7 @@ export function addOrgRoutes(app: Hono<RestEnv>): void {
     get(c) {
       const { org, version } = c.get('caller');
       const object = requireObject(c, c.req.param('object') ?? '');
-      const since = Date.parse(c.req.header('if-modified-since') ?? '');
-      if (since >= Math.floor(org.schemaChangedAt / 1000) * 1000) return c.body(null, 304);
+      if (isUnchanged(c)) return c.body(null, 304);
       c.header('Last-Modified', new Date(org.schemaChangedAt).toUTCString());
       return c.json(describeObject(object, org.schema, version));
     },

@@ -1,6 +1,8 @@
 import type { Hono } from 'hono';
+import { isSetupQuery, setupSourceOf } from '../metadata/setup-objects.ts';
 import { fault } from '../records/api-fault.ts';
 import { describeColumns } from '../soql/column-metadata.ts';
+import type { QuerySource } from '../soql/query-source.ts';
 import { runQuery } from '../soql/run-query.ts';
 import type { Cursor } from '../world/cursors.ts';
 import { type RestContext, type RestEnv, serve, sourceOf } from './rest-context.ts';
@@ -36,12 +38,31 @@ function answerPage(
   });
 }
 
+/** The set-up can be read like records, but fields only of objects that the query names. */
+function chooseSource(c: RestContext, soql: string): QuerySource {
+  const source = sourceOf(c.get('caller'));
+  if (!isSetupQuery(soql)) return source;
+  if (/\bFROM\s+FieldDefinition\b/i.test(soql) && !/\bWHERE\b.*\b(EntityDefinition|DurableId)/is.test(soql)) {
+    const message = 'A filter on a reified column is required [EntityDefinitionId,DurableId]';
+    throw fault(400, 'MALFORMED_QUERY', message);
+  }
+  return setupSourceOf(source);
+}
+
+/** Only the set-up: records are no business of the Tooling API. */
+function answerToolingQuery(c: RestContext): Response {
+  const soql = new URL(c.req.url).searchParams.get('q') ?? '';
+  const name = /\bFROM\s+(\w+)/i.exec(soql)?.[1];
+  if (name === undefined || isSetupQuery(soql)) return answerQuery(c, false);
+  throw fault(400, 'INVALID_TYPE', `sObject type '${name}' is not supported.`);
+}
+
 function answerQuery(c: RestContext, includeDeleted: boolean): Response {
   const soql = new URL(c.req.url).searchParams.get('q');
   if (soql === null) throw fault(400, 'MALFORMED_QUERY', 'A query string has to be specified');
   const caller = c.get('caller');
   if (c.req.query('columns') === 'true') return c.json(describeColumns(sourceOf(caller), soql.trim()));
-  const result = runQuery(sourceOf(caller), soql.trim(), { includeDeleted });
+  const result = runQuery(chooseSource(c, soql), soql.trim(), { includeDeleted });
   if (result.kind === 'count') return c.json({ totalSize: result.totalSize, done: true, records: [] });
   if (result.kind === 'aggregate') {
     return c.json({ totalSize: result.records.length, done: true, records: result.records });
@@ -58,6 +79,7 @@ function answerQuery(c: RestContext, includeDeleted: boolean): Response {
 export function addQueryRoutes(app: Hono<RestEnv>): void {
   serve(app, '/services/data/:version/query', { get: (c) => answerQuery(c, false) });
   serve(app, '/services/data/:version/queryAll', { get: (c) => answerQuery(c, true) });
+  serve(app, '/services/data/:version/tooling/query', { get: answerToolingQuery });
   // Later pages of queryAll come from /query/ too: the cursor already knows its rows.
   for (const path of ['query', 'queryAll']) {
     serve(app, `/services/data/:version/${path}/:locator`, {

@@ -13,6 +13,7 @@ import { addQueryRoutes } from './query-routes.ts';
 import { addRecordRoutes } from './record-routes.ts';
 import { addReplicationRoutes } from './replication-routes.ts';
 import type { Caller, RestContext, RestEnv } from './rest-context.ts';
+import { addSearchRoutes } from './search-routes.ts';
 import { addTreeRoutes } from './tree-routes.ts';
 import { listVersions, resolveVersion } from './versions.ts';
 
@@ -102,6 +103,7 @@ export function createRestApp(world: World, store: OAuthStore): Hono<RestEnv> {
   app.use('/services/data/:version', guard(world, store));
   addOrgRoutes(app);
   addQueryRoutes(app);
+  addSearchRoutes(app);
   addCompositeRoutes(app, world);
   addTreeRoutes(app, world);
   addCollectionRoutes(app, world);

@@ -61,8 +61,9 @@ function answerQuery(c: RestContext, includeDeleted: boolean): Response {
   const soql = new URL(c.req.url).searchParams.get('q');
   if (soql === null) throw fault(400, 'MALFORMED_QUERY', 'A query string has to be specified');
   const caller = c.get('caller');
-  if (c.req.query('columns') === 'true') return c.json(describeColumns(sourceOf(caller), soql.trim()));
-  const result = runQuery(chooseSource(c, soql), soql.trim(), { includeDeleted });
+  const source = chooseSource(c, soql);
+  if (c.req.query('columns') === 'true') return c.json(describeColumns(source, soql.trim()));
+  const result = runQuery(source, soql.trim(), { includeDeleted });
   if (result.kind === 'count') return c.json({ totalSize: result.totalSize, done: true, records: [] });
   if (result.kind === 'aggregate') {
     return c.json({ totalSize: result.records.length, done: true, records: result.records });

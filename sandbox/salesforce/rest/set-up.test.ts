@@ -31,6 +31,14 @@ describe('the set-up', () => {
     expect((await call('GET', `tooling/${queryPath(soql)}`)).body).toEqual(expected);
   });
 
+  it('tells the shape of such a query to a command line that asks for it first', async () => {
+    const path = `${queryPath('SELECT QualifiedApiName FROM EntityDefinition')}&columns=true`;
+    expect((await call('GET', path)).body).toMatchObject({
+      columnMetadata: [{ columnName: 'QualifiedApiName' }],
+      entityName: 'EntityDefinition',
+    });
+  });
+
   it('lists the visible fields of one object as FieldDefinition', async () => {
     const soql = `SELECT QualifiedApiName, DataType, Length, IsNillable, EntityDefinition.QualifiedApiName FROM FieldDefinition WHERE EntityDefinition.QualifiedApiName = 'Contact' AND QualifiedApiName IN ('Email', 'LastName', 'Internal_Rating__c') ORDER BY QualifiedApiName`;
     expect((await call('GET', queryPath(soql))).body).toMatchObject({

@@ -114,6 +114,19 @@ describe('a query job', () => {
     ]);
   });
 
+  it.each([
+    ['COMMA', ','],
+    ['TAB', '\t'],
+    ['PIPE', '|'],
+    ['SEMICOLON', ';'],
+    ['CARET', '^'],
+    ['BACKQUOTE', '`'],
+  ])('separates columns by %s', async (columnDelimiter, character) => {
+    await createLead(world.call);
+    const { id } = await runBulkQuery(world, 'SELECT LastName, Company FROM Lead', { columnDelimiter });
+    expect((await results(id)).body).toBe(`"LastName"${character}"Company"\n"Neri"${character}"Acme"\n`);
+  });
+
   it('reads the recycle bin as queryAll', async () => {
     const leadId = await createLead(world.call);
     await world.call('DELETE', `sobjects/Lead/${leadId}`);

@@ -132,6 +132,27 @@ describe('describe', () => {
     expect((await salesforce.control('objects', { object })).status).toBe(201);
     const siteId = await create(call, 'site__C', { name: 'North' });
     expect(siteId).toMatch(/^a01/);
+    await salesforce.control('objects/Site__c/fields', {
+      fields: [
+        {
+          name: 'Contact__c',
+          label: 'Contact',
+          type: 'reference',
+          referenceTo: ['Contact'],
+          relationshipName: 'Contact__r',
+          childRelationship: 'Sites__r',
+        },
+      ],
+    });
+    const contactId = await create(call, 'Contact', { LastName: 'Neri' });
+    expect((await call('PATCH', `sobjects/Site__c/${siteId}`, { contact__C: contactId })).status).toBe(204);
+    expect((await call('GET', queryPath('SELECT Contact__r.LastName FROM Site__c'))).body).toMatchObject({
+      records: [{ Contact__r: { LastName: 'Neri' } }],
+    });
+    const parents = queryPath('SELECT Id, (SELECT Name FROM Sites__r) FROM Contact');
+    expect((await call('GET', parents)).body).toMatchObject({
+      records: [{ Sites__r: { records: [{ Name: 'North' }] } }],
+    });
     expect(await call('GET', queryPath('SELECT Name FROM Site__c'))).toMatchObject({
       body: { records: [{ Name: 'North' }] },
     });

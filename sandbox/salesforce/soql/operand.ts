@@ -3,9 +3,9 @@ import type { FieldSpec, FieldType } from '../metadata/object-spec.ts';
 import type { SObject } from '../metadata/schema.ts';
 import { type Address, readField, renderField } from '../records/read-field.ts';
 import type { FieldValue, Row } from '../records/row.ts';
-import { dayOf } from './date-literals.ts';
+import { compileDateFunction } from './date-functions.ts';
 import { findReferenced, type QuerySource } from './query-source.ts';
-import { noSuchColumn, noSuchRelationship, unexpectedToken } from './soql-fault.ts';
+import { noSuchColumn, noSuchRelationship } from './soql-fault.ts';
 
 /** Anything that can be compared, sorted or grouped: a field, a field of a parent, or a date function. */
 export type Operand = {
@@ -143,49 +143,8 @@ function compilePath(scope: CompileScope, path: string): Operand {
   };
 }
 
-const dateParts: Record<string, (day: Date) => number> = {
-  CALENDAR_YEAR: (day) => day.getUTCFullYear(),
-  CALENDAR_QUARTER: (day) => Math.floor(day.getUTCMonth() / 3) + 1,
-  CALENDAR_MONTH: (day) => day.getUTCMonth() + 1,
-  FISCAL_YEAR: (day) => day.getUTCFullYear(),
-  FISCAL_QUARTER: (day) => Math.floor(day.getUTCMonth() / 3) + 1,
-  FISCAL_MONTH: (day) => day.getUTCMonth() + 1,
-  DAY_IN_MONTH: (day) => day.getUTCDate(),
-  DAY_IN_WEEK: (day) => day.getUTCDay() + 1,
-  DAY_IN_YEAR: (day) => Math.floor((day.getTime() - Date.UTC(day.getUTCFullYear(), 0, 1)) / 86_400_000) + 1,
-};
-
-/** A date function such as CALENDAR_YEAR(CreatedDate). Like Salesforce, date times are read in UTC here. */
-function compileDateFunction(scope: CompileScope, name: string, argument: string): Operand {
-  const inner = compilePath(scope, argument);
-  const path = `${name}(${inner.path})`;
-  if (name === 'DAY_ONLY') {
-    return {
-      path,
-      type: 'date',
-      read(row) {
-        const value = inner.read(row);
-        return typeof value === 'number' ? dayOf(value, 'UTC') : value;
-      },
-    };
-  }
-  const part = dateParts[name];
-  if (!part) throw unexpectedToken(scope.soql, name);
-  return {
-    path,
-    type: 'int',
-    read(row) {
-      const value = inner.read(row);
-      return value === null ? null : part(new Date(typeof value === 'number' ? value : `${value}T00:00:00Z`));
-    },
-  };
-}
-
 /** Turns a field path or a date function of the query into something that reads rows. */
 export function compileOperand(scope: CompileScope, expression: string | FunctionExp): Operand {
   if (typeof expression === 'string') return compilePath(scope, expression);
-  const name = (expression.functionName ?? '').toUpperCase();
-  const [argument] = expression.parameters ?? [];
-  if (typeof argument !== 'string') throw unexpectedToken(scope.soql, expression.functionName ?? '(');
-  return compileDateFunction(scope, name, argument);
+  return compileDateFunction(scope, expression, (path) => compilePath(scope, path));
 }

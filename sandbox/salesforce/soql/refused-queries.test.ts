@@ -38,6 +38,11 @@ describe('a query', () => {
       'MALFORMED_QUERY',
       "unexpected token: 'OR'",
     ],
+    [
+      "SELECT Id FROM Lead WHERE City = 'a' OR City = 'b' AND City = 'c'",
+      'MALFORMED_QUERY',
+      "unexpected token: 'AND'",
+    ],
     ["SELECT Id FROM Lead WHERE City = 'a' AND NOT City = 'b'", 'MALFORMED_QUERY', "unexpected token: 'NOT'"],
     ["SELECT Id FROM Lead WHERE NOT City = 'a' AND City = 'b'", 'MALFORMED_QUERY', "unexpected token: 'AND'"],
     ['SELECT Id FROM Lead WHERE', 'MALFORMED_QUERY', "unexpected token: '<EOF>'"],

@@ -138,6 +138,8 @@ describe('ORDER BY, LIMIT and OFFSET', () => {
   }
   it.each([
     ['ORDER BY City, LastName', ['2', '3', '1', '4']],
+    ['ORDER BY City NULLS FIRST, LastName DESC', ['2', '3', '4', '1']],
+    ['ORDER BY City DESC NULLS FIRST, LastName', ['2', '1', '4', '3']],
     ['ORDER BY City NULLS LAST, LastName DESC', ['3', '4', '1', '2']],
     ['ORDER BY City DESC, LastName', ['2', '1', '4', '3']],
     ['ORDER BY City DESC NULLS LAST, LastName', ['1', '4', '3', '2']],

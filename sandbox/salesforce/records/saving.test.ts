@@ -61,6 +61,19 @@ describe('what a save makes of values', () => {
     });
   });
 
+  it('remembers the name a program gave itself, so that its own changes can be told apart', async () => {
+    const named = { ...quiet, 'Sforce-Call-Options': 'client=sluice, defaultNamespace=x' };
+    const contactId = idOf(await call('POST', 'sobjects/Contact', { LastName: 'Neri' }, named));
+    await call('PATCH', `sobjects/Contact/${contactId}`, { Title: 'CEO' });
+    salesforce.asUser().update(contactId, { Title: 'CTO' });
+    const changes = salesforce.world.orgs()[0]?.changes.recent() ?? [];
+    expect(changes.map(({ kind, channel, client }) => [kind, channel, client])).toEqual([
+      ['created', 'api', 'sluice'],
+      ['updated', 'api', undefined],
+      ['updated', 'control', undefined],
+    ]);
+  });
+
   it('lets the automation of the org change more than was written', async () => {
     const leadId = await create(call, 'Lead', { LastName: 'Neri', Company: 'Acme', Rating: 'Hot' });
     expect(await read(call, 'Lead', leadId)).toMatchObject({ Status: 'Working - Contacted' });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { HubspotContact } from '#lib/domain/records.ts';
 import { chunksOf } from '#lib/platform/chunks.ts';
 import { RefusedRequest } from '#lib/platform/refused-request.ts';
-import { type ContactReading, type HubspotPort, hubspotBatchSize } from '#lib/ports.ts';
+import { type ContactReading, type EmailReading, type HubspotPort, hubspotBatchSize } from '#lib/ports.ts';
 import type { HubspotClient } from './client.ts';
 import { contactBaseProperties, readMergedIds, readNewestForeignEdit, toContact } from './mapper.ts';
 import { hubspotPaths } from './paths.ts';
@@ -93,32 +93,7 @@ export function createContactReads(client: HubspotClient, appId: string | null):
       return { contacts, gone };
     },
 
-    async readContactsByEmail(emails, properties) {
-      const wanted = [...new Set([...contactBaseProperties, ...properties])];
-      const contacts = new Map<string, HubspotContact>();
-      const absent = new Set<string>();
-      for (const asked of chunksOf([...new Set(emails)], hubspotBatchSize)) {
-        const batch = await client.request({
-          method: 'POST',
-          path: hubspotPaths.readContacts,
-          body: {
-            idProperty: 'email',
-            inputs: asked.map((id) => ({ id })),
-            properties: wanted,
-            propertiesWithHistory: [],
-          },
-          schema: contactBatchSchema,
-          effect: 'read',
-        });
-        for (const contact of batch.results.map(toContact)) {
-          for (const email of [contact.email, ...contact.additionalEmails]) {
-            if (email !== null) contacts.set(email, contact);
-          }
-        }
-        for (const email of namedMissing(batch.errors)) absent.add(email.trim().toLowerCase());
-      }
-      return { contacts, absent };
-    },
+    readContactsByEmail: (emails, properties) => readContactsByEmail(client, emails, properties),
 
     async readEditTimes(contactIds, properties) {
       const times = new Map<string, ReadonlyMap<string, string>>();
@@ -145,6 +120,37 @@ export function createContactReads(client: HubspotClient, appId: string | null):
       return times;
     },
   };
+}
+
+async function readContactsByEmail(
+  client: HubspotClient,
+  emails: readonly string[],
+  properties: readonly string[],
+): Promise<EmailReading> {
+  const wanted = [...new Set([...contactBaseProperties, ...properties])];
+  const contacts = new Map<string, HubspotContact>();
+  const absent = new Set<string>();
+  for (const asked of chunksOf([...new Set(emails)], hubspotBatchSize)) {
+    const batch = await client.request({
+      method: 'POST',
+      path: hubspotPaths.readContacts,
+      body: {
+        idProperty: 'email',
+        inputs: asked.map((id) => ({ id })),
+        properties: wanted,
+        propertiesWithHistory: [],
+      },
+      schema: contactBatchSchema,
+      effect: 'read',
+    });
+    for (const contact of batch.results.map(toContact)) {
+      for (const email of [contact.email, ...contact.additionalEmails]) {
+        if (email !== null) contacts.set(email, contact);
+      }
+    }
+    for (const email of namedMissing(batch.errors)) absent.add(email.trim().toLowerCase());
+  }
+  return { contacts, absent };
 }
 
 /** Inputs of a batch read that HubSpot says do not exist. */

@@ -13,9 +13,8 @@ import {
   type InclusionListState,
   stricterAnswer,
 } from '#lib/domain/sync-gate.ts';
-import type { GatedPair, RulesInForce } from './gated-pair.ts';
-import type { Pair } from './gather-pairs.ts';
 import { readListState } from './read-list-state.ts';
+import type { GatedPair, Pair, RulesInForce } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
 
 type Memberships = ReadonlyMap<string, ReadonlySet<string>>;

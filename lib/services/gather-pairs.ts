@@ -1,34 +1,12 @@
 import { isEcho } from '#lib/domain/echo.ts';
-import type { PairReading } from '#lib/domain/pair-decision.ts';
-import type { HubspotContact, SalesforceType } from '#lib/domain/records.ts';
+import type { HubspotContact } from '#lib/domain/records.ts';
 import { mayBeEcho } from '#lib/domain/sync-trigger.ts';
 import type { PendingChange, RecordLink } from '#lib/ports/stores.ts';
-import type { RulesInForce } from './gated-pair.ts';
 import { matchRecords } from './match-records.ts';
 import { type NamedRecords, readNamed } from './read-named.ts';
 import { type ResolvedRecord, resolveRecords } from './resolve-records.ts';
+import type { FieldSelection, GatherRules, Pair } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
-
-/** One unit of work: a contact, or a record without one, with everything that named it and both sides as read. */
-export type Pair = PairReading & {
-  /** The surviving contact's id where the named one was merged away; `null`: the record has no contact. */
-  readonly hubspotContactId: string | null;
-  readonly changes: readonly PendingChange[];
-  readonly link: RecordLink | null;
-  /** The changes that named the linked record, under its present or a former id. */
-  readonly ofLinkedRecord: ReadonlySet<PendingChange>;
-  /** Contacts whose links end when this pair's is stored: merged into this one, or gone. */
-  readonly endingLinks: readonly string[];
-};
-
-/** Which properties and fields the mappings in force need. */
-export type FieldSelection = {
-  readonly properties: readonly string[];
-  readonly fields: Readonly<Record<SalesforceType, readonly string[]>>;
-};
-
-/** What a wave is gathered by: the fields to read, and the current rules for telling echoes. */
-export type GatherRules = { readonly selection: FieldSelection; readonly current: RulesInForce };
 
 /**
  * Reads both sides of everything that `changes` name. What changed is read first; where it holds what was agreed, the

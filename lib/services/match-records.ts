@@ -1,7 +1,7 @@
 import { chooseMatch } from '#lib/domain/match.ts';
 import { type HubspotContact, normaliseEmail, type SalesforceRecord } from '#lib/domain/records.ts';
-import type { FieldSelection } from './gather-pairs.ts';
 import { resolveRecords } from './resolve-records.ts';
+import type { FieldSelection } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
 
 export type EmailMatch = {

@@ -1,15 +1,11 @@
 import { decidePair, decideUnpaired, type PairDecision } from '#lib/domain/pair-decision.ts';
 import type { BatchRecord } from '#lib/ports/stores.ts';
 import { gatePairs, type ListsInForce, type PairAtGate } from './gate-pairs.ts';
-import type { GatedPair, RulesInForce } from './gated-pair.ts';
-import type { Pair } from './gather-pairs.ts';
 import { predictWrites } from './predict-writes.ts';
 import { toBatchRecord } from './record-batch.ts';
+import type { BatchMode, GatedPair, Pair, RulesInForce } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
 import { writeDecisions } from './write-decisions.ts';
-
-/** `dry` goes all the way and writes to neither platform. */
-export type BatchMode = 'real' | 'dry';
 
 /**
  * Gate, decide, write and record up to a few hundred pairs.

@@ -5,12 +5,12 @@ import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { InclusionListState } from '#lib/domain/sync-gate.ts';
 import { emptyRecord, type PendingChange, type SavedSettings, type SyncRun } from '#lib/ports/stores.ts';
 import type { ListsInForce } from './gate-pairs.ts';
-import type { RulesInForce } from './gated-pair.ts';
-import { type FieldSelection, gatherPairs, type Pair } from './gather-pairs.ts';
-import { type BatchMode, processBatch } from './process-batch.ts';
+import { gatherPairs } from './gather-pairs.ts';
+import { processBatch } from './process-batch.ts';
 import { readCriteria } from './read-criteria.ts';
 import { readListState } from './read-list-state.ts';
 import { postpone } from './record-batch.ts';
+import type { BatchMode, FieldSelection, Pair, RulesInForce } from './sync-pair.ts';
 import { resolveRules, type SyncSession } from './sync-session.ts';
 
 /** Pairs that are gated, written and recorded together: a few batches of either platform. */

@@ -3,9 +3,9 @@ import type { HubspotContact, SalesforceRecord } from '#lib/domain/records.ts';
 import { mayBeEcho } from '#lib/domain/sync-trigger.ts';
 import type { PendingChange, RecordLink } from '#lib/ports/stores.ts';
 import type { EmailReading } from '#lib/ports.ts';
-import type { GatherRules, Pair } from './gather-pairs.ts';
 import { chooseUnpaired } from './match-records.ts';
 import { type ResolvedRecord, resolveRecords } from './resolve-records.ts';
+import type { GatherRules, Pair } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
 
 /** Everything the changes named, led to its contact where there is one. */

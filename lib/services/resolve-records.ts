@@ -1,6 +1,6 @@
 import type { RecordFate } from '#lib/domain/pair-decision.ts';
 import type { SalesforceRecord, SalesforceType } from '#lib/domain/records.ts';
-import type { FieldSelection } from './gather-pairs.ts';
+import type { FieldSelection } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
 
 export type RecordKey = { readonly salesforceType: SalesforceType; readonly salesforceId: string };

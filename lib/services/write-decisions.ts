@@ -1,6 +1,6 @@
 import type { SalesforceType, SalesforceValue } from '#lib/domain/records.ts';
 import { hubspotBatchSize, type ProviderFailure, salesforceBatchSize } from '#lib/ports.ts';
-import type { GatedPair } from './gated-pair.ts';
+import type { GatedPair } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
 import {
   type RecordWrite,

@@ -123,6 +123,8 @@ export interface HubspotPort {
   countContacts(): Promise<number>;
   /** Lists each contact is in right now. A contact whose memberships could not be read is absent. */
   readMemberships(contactIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+  /** When a contact joined a list (last), ISO 8601; `null` when it is no member. */
+  readMemberSince(contactId: string, listId: string): Promise<string | null>;
   readContacts(contactIds: readonly string[], properties: readonly string[]): Promise<ContactReading>;
   /** By primary or additional address. Not the search, which is late. */
   readContactsByEmail(emails: readonly string[], properties: readonly string[]): Promise<EmailReading>;

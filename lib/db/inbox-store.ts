@@ -29,6 +29,16 @@ export function createInboxStore(db: Database, tenantId: string, clock: Pick<Clo
         WHERE c.tenant_id = ${tenantId}::uuid AND (r.run_id IS NULL OR r.state = 'running')`;
       return row?.due ?? null;
     },
+    async listWaiting(recordIds) {
+      const rows = await db.pendingChange.findMany({
+        where: { tenantId, recordId: { in: [...recordIds] } },
+        orderBy: { notBefore: 'asc' },
+        take: 50,
+      });
+      return rows.map(({ side, recordId, runId, triggers, attempts, notBefore }) => {
+        return { side, recordId, runId, triggers, attempts, notBefore: notBefore.toISOString() };
+      });
+    },
     async releaseAll() {
       await db.pendingChange.updateMany({
         where: { tenantId, notBefore: { gt: now() } },

@@ -4,9 +4,18 @@ import type { HubspotPort } from '#lib/ports.ts';
 import type { HubspotClient } from './client.ts';
 import { contactsObjectTypeId, toList } from './mapper.ts';
 import { hubspotPaths } from './paths.ts';
-import { listAnswerSchema, listSearchSchema, membersPageSchema, recordMembershipsSchema } from './schemas.ts';
+import {
+  listAnswerSchema,
+  listSearchSchema,
+  memberSinceSchema,
+  membersPageSchema,
+  recordMembershipsSchema,
+} from './schemas.ts';
 
-type Lists = Pick<HubspotPort, 'searchLists' | 'readList' | 'readMembersPage' | 'readMemberships'>;
+type Lists = Pick<
+  HubspotPort,
+  'searchLists' | 'readList' | 'readMembersPage' | 'readMemberships' | 'readMemberSince'
+>;
 
 const membersPageSize = '250';
 
@@ -63,6 +72,15 @@ export function createLists(client: HubspotClient): Lists {
         contactIds: page.results.map(({ recordId }) => recordId),
         next: page.paging?.next?.after ?? null,
       };
+    },
+
+    async readMemberSince(contactId, listId) {
+      const { results } = await client.request({
+        method: 'GET',
+        path: hubspotPaths.recordMemberships(contactId),
+        schema: memberSinceSchema,
+      });
+      return results.find((each) => each.listId === listId)?.lastAddedTimestamp ?? null;
     },
 
     async readMemberships(contactIds) {

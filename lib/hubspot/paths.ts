@@ -16,6 +16,8 @@ export const hubspotPaths = {
   searchLists: `${lists}/search`,
   list: (listId: string) => `${lists}/${encodeURIComponent(listId)}`,
   listMemberships: (listId: string) => `${lists}/${encodeURIComponent(listId)}/memberships`,
+  recordMemberships: (contactId: string) =>
+    `${lists}/records/0-1/${encodeURIComponent(contactId)}/memberships`,
   readRecordMemberships: `${lists}/records/memberships/batch/read`,
   contacts,
   contact: (contactId: string) => `${contacts}/${encodeURIComponent(contactId)}`,

@@ -57,6 +57,11 @@ export const membersPageSchema = z.object({
   paging: pagingSchema,
 });
 
+/** Lists of one contact; there are rarely more than fit on the first page. */
+export const memberSinceSchema = z.object({
+  results: z.array(z.object({ listId: idSchema, lastAddedTimestamp: z.string().nullish() })),
+});
+
 export const recordMembershipsSchema = z.object({
   results: z.array(
     z.object({ recordId: idSchema, recordListMemberships: z.array(z.object({ listId: idSchema })) }),

@@ -141,6 +141,10 @@ export type PendingChange = {
 export const lanes = { live: 0, manual: 1, import: 2, background: 3 } as const;
 export type Lane = keyof typeof lanes;
 
+export type WaitingChange = Pick<PendingChange, 'side' | 'recordId' | 'runId' | 'triggers' | 'attempts'> & {
+  readonly notBefore: string;
+};
+
 /** A record that has to be looked at, and why. */
 export type Hint = {
   readonly side: Side;
@@ -161,6 +165,8 @@ export interface InboxStore {
   claim(limit: number, excluding: readonly string[]): Promise<readonly PendingChange[]>;
   /** When the next row becomes due; `null` when none is waiting. */
   readNextDue(): Promise<Date | null>;
+  /** What waits for these records, live or in a run. */
+  listWaiting(recordIds: readonly string[]): Promise<readonly WaitingChange[]>;
   /** Makes every waiting row due now. */
   releaseAll(): Promise<void>;
 }

@@ -19,6 +19,7 @@ export function openRequest(
     hubspot: openHubspot(portal),
     salesforce: openSalesforce(org),
     directory,
+    fingerprint: (canonical) => (canonical === null ? '' : `f(${canonical})`),
     clock: { now: () => Date.now() },
     hubspotAppUrl: (uiDomain) => `https://${uiDomain}`,
     salesforceLogins: openLogins(createOAuth()),

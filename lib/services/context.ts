@@ -1,20 +1,16 @@
 import type { ProblemCode } from '#lib/contracts/problem.ts';
 import type { SalesforceAuthorizer } from '#lib/ports/authorization.ts';
 import type { Directory } from '#lib/ports/directory.ts';
-import type { TenantStores, User } from '#lib/ports/stores.ts';
-import { type HubspotPort, ProviderFailure, type SalesforcePort } from '#lib/ports.ts';
-import type { Clock } from './sync-session.ts';
+import type { User } from '#lib/ports/stores.ts';
+import { ProviderFailure } from '#lib/ports.ts';
+import type { TenantSession } from './sync-session.ts';
 
 export type { Problem, ProblemCode } from '#lib/contracts/problem.ts';
 
 /** Everything a request may touch: one tenant, the person who asks, and the way to its background work. */
-export type RequestContext = {
+export type RequestContext = TenantSession & {
   readonly user: User;
-  readonly stores: TenantStores;
-  readonly hubspot: HubspotPort;
-  readonly salesforce: SalesforcePort;
   readonly directory: Directory;
-  readonly clock: Clock;
   readonly hubspotAppUrl: (uiDomain: string) => string;
   readonly salesforceLogins: SalesforceLogins;
   wakeDrain(): Promise<void>;

@@ -182,6 +182,8 @@ export function openHubspot(portal: PortalState): HubspotPort {
         ]),
       );
     },
+    readMemberSince: async (contactId, listId) =>
+      portal.lists.get(listId)?.members.has(contactId) ? createdAt : null,
     async readContacts(contactIds) {
       const answered = contactIds.filter((contactId) => !portal.unread.has(contactId));
       const read = answered.map((contactId) => [contactId, toContact(contactId)] as const);

@@ -10,7 +10,7 @@ import { processBatch } from './process-batch.ts';
 import { readCriteria } from './read-criteria.ts';
 import { readListState } from './read-list-state.ts';
 import { postpone } from './record-batch.ts';
-import type { BatchMode, FieldSelection, Pair, RulesInForce } from './sync-pair.ts';
+import type { BatchMode, FieldSelection, GatherRules, Pair, RulesInForce } from './sync-pair.ts';
 import { resolveRules, type SyncSession } from './sync-session.ts';
 
 /** Pairs that are gated, written and recorded together: a few batches of either platform. */
@@ -34,30 +34,54 @@ export async function processWave(
   wave: WaveSettings,
 ): Promise<void> {
   const runs = await readRuns(session, changes);
-  const rules = await readRules(session, runs, wave.saved);
-  const lists = await readLists(session, rules, wave);
+  const prepared = await prepareRules(session, runs, wave);
   const isDry = ({ runId }: PendingChange) => runs.get(runId ?? '')?.isDryRun === true;
   const byMode = Map.groupBy(changes, (change): BatchMode => (isDry(change) ? 'dry' : 'real'));
   for (const [mode, changesOfMode] of byMode) {
-    await processRows(session, changesOfMode, rules, lists, mode);
+    await processRows(session, changesOfMode, prepared, mode);
   }
+}
+
+/** What a wave's changes are gathered, gated and decided by. */
+export type PreparedWave = {
+  readonly gatherRules: GatherRules;
+  readonly rulesOf: (pair: Pair) => RulesInForce;
+  readonly lists: ListsInForce;
+};
+
+/** Reads the settings of every run that changes belong to, and the criteria of their lists. */
+export async function prepareWave(
+  session: SyncSession,
+  changes: readonly PendingChange[],
+  wave: WaveSettings,
+): Promise<PreparedWave> {
+  return prepareRules(session, await readRuns(session, changes), wave);
+}
+
+async function prepareRules(
+  session: SyncSession,
+  runs: ReadonlyMap<string, SyncRun>,
+  wave: WaveSettings,
+): Promise<PreparedWave> {
+  const rules = await readRules(session, runs, wave.saved);
+  const lists = await readLists(session, rules, wave);
+  const selection = selectFields(session, [...rules.byRevision.values()], lists);
+  return { gatherRules: { selection, current: rules.current }, rulesOf: rules.of, lists };
 }
 
 async function processRows(
   session: SyncSession,
   changes: readonly PendingChange[],
-  rules: WaveRules,
-  lists: ListsInForce,
+  { gatherRules, rulesOf, lists }: PreparedWave,
   mode: BatchMode,
 ): Promise<void> {
-  const selection = selectFields(session, [...rules.byRevision.values()], lists);
-  const pairs = await gatherPairs(session, changes, { selection, current: rules.current });
+  const pairs = await gatherPairs(session, changes, gatherRules);
   await postponeUnread(session, changes, pairs);
   const batches = chunksOf(pairs, batchSize);
   const failures: unknown[] = [];
   const workOff = async () => {
     for (let batch = batches.shift(); batch !== undefined && failures.length === 0; batch = batches.shift()) {
-      await processBatch(session, batch, rules.of, lists, mode).catch((error: unknown) =>
+      await processBatch(session, batch, rulesOf, lists, mode).catch((error: unknown) =>
         failures.push(error),
       );
     }

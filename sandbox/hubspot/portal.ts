@@ -2,6 +2,7 @@ import type { Clock } from '#sandbox/kernel/clock.ts';
 import { ContactStore } from './contacts/contact-store.ts';
 import { SearchIndex } from './contacts/search-index.ts';
 import { ListEvaluation } from './lists/evaluation.ts';
+import { FolderStore } from './lists/folder-store.ts';
 import { ListStore } from './lists/list-store.ts';
 import { createPropertyCatalog, type PropertyCatalog } from './properties/catalog.ts';
 import type { Settings } from './settings.ts';
@@ -45,6 +46,7 @@ export interface Portal {
   contacts: ContactStore;
   searchIndex: SearchIndex;
   lists: ListStore;
+  folders: FolderStore;
   evaluation: ListEvaluation;
   isOwner(ownerId: string): boolean;
   /** Scopes the account's subscription does not give, whatever the app was granted. */
@@ -68,6 +70,7 @@ export function createPortal(profile: PortalProfile, clock: Clock, settings: Set
     contacts,
     searchIndex: new SearchIndex(clock, contacts, settings),
     lists,
+    folders: new FolderStore(),
     evaluation: new ListEvaluation(clock, contacts, lists, settings),
     isOwner: (ownerId) => profile.owners.some((owner) => owner.ownerId === ownerId),
     deniedScopes: new Set(),

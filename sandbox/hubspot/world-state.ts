@@ -1,5 +1,6 @@
 import type { App } from './apps.ts';
 import type { ContactStoreState } from './contacts/contact-store.ts';
+import type { FolderStoreState } from './lists/folder-store.ts';
 import { compileCriteria } from './lists/list-actions.ts';
 import type { ListStoreState } from './lists/list-store.ts';
 import type { AccessToken, RefreshToken } from './oauth/grants.ts';
@@ -19,6 +20,8 @@ interface PortalState {
   contacts: ContactStoreState;
   properties: CatalogState;
   lists: ListStoreState;
+  /** Missing in states of earlier versions. */
+  folders?: FolderStoreState;
   deniedScopes: string[];
   isActive: boolean;
 }
@@ -30,6 +33,7 @@ export function exportWorld(world: World): WorldState {
       contacts: portal.contacts.exportState(),
       properties: portal.properties.exportState(),
       lists: portal.lists.exportState(),
+      folders: portal.folders.exportState(),
       deniedScopes: [...portal.deniedScopes],
       isActive: portal.isActive,
     })),
@@ -65,6 +69,7 @@ function importPortal(portal: Portal, state: PortalState): void {
   portal.properties.importState(state.properties);
   portal.contacts.importState(state.contacts);
   portal.lists.importState(state.lists);
+  portal.folders.importState(state.folders ?? { nextId: 1, folders: [] });
   portal.deniedScopes = new Set(state.deniedScopes);
   portal.isActive = state.isActive;
   for (const list of portal.lists.all()) {

@@ -75,8 +75,8 @@ async function useContacts({ crm }: Client): Promise<string[]> {
   return [first];
 }
 
-async function useLists({ crm }: Client, contactIds: string[]): Promise<void> {
-  const { listsApi, membershipsApi } = crm.lists;
+async function useLists(client: Client, contactIds: string[]): Promise<void> {
+  const { listsApi, membershipsApi } = client.crm.lists;
   const { lists } = await listsApi.doSearch({ additionalProperties: ['hs_list_size'], count: 5, offset: 0 });
   const listIds = lists.map(({ listId }) => listId);
   await listsApi.getAll(listIds.slice(0, 2), true);
@@ -111,8 +111,21 @@ async function useLists({ crm }: Client, contactIds: string[]): Promise<void> {
   await membershipsApi.remove(byHand.listId, contactIds);
   await membershipsApi.getLists('0-1', contactIds[0] ?? '');
   await membershipsApi.removeAll(byHand.listId);
+  await useFolders(client, byHand.listId);
   await listsApi.remove(list.listId);
   await listsApi.restore(list.listId);
+}
+
+async function useFolders({ crm }: Client, listId: string): Promise<void> {
+  const { foldersApi, mappingApi } = crm.lists;
+  const { folder: outer } = await foldersApi.create({ name: 'Campaigns' });
+  const { folder: inner } = await foldersApi.create({ name: '2026', parentFolderId: String(outer.id) });
+  await foldersApi.moveList({ listId, newFolderId: String(inner.id) });
+  await foldersApi.getAll(String(outer.id));
+  await foldersApi.rename(String(inner.id), '2027');
+  await foldersApi.move(String(inner.id), '0');
+  await foldersApi.remove(String(outer.id));
+  await mappingApi.translateLegacyListIdToListIdBatch(['5']);
 }
 
 async function useSchemas({ crm }: Client): Promise<void> {

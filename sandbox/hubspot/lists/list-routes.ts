@@ -10,6 +10,7 @@ import {
 import { objectNotFound, validationError } from '#sandbox/hubspot/api/errors.ts';
 import type { World } from '#sandbox/hubspot/world.ts';
 import { addConversionRoutes } from './conversion-routes.ts';
+import { addFolderRoutes } from './folder-routes.ts';
 import {
   createList,
   deleteList,
@@ -29,6 +30,7 @@ import { addRecordMembershipRoutes } from './record-membership-routes.ts';
 export function createListRoutes(world: World): Hono {
   const app = new Hono();
   addRecordMembershipRoutes(world, app);
+  addFolderRoutes(world, app);
   app.post('/search', endpoint(world, READ, searchLists));
   app.get('/object-type-id/:objectTypeId/name/:listName', endpoint(world, READ, getByName));
   app.get('/', endpoint(world, READ, getSeveral));

@@ -1,6 +1,8 @@
 import { readNames } from '#sandbox/hubspot/api/batch.ts';
 import { type ApiCall, readJsonObject } from '#sandbox/hubspot/api/endpoint.ts';
 import { validationError } from '#sandbox/hubspot/api/errors.ts';
+import type { Portal } from '#sandbox/hubspot/portal.ts';
+import { ROOT_FOLDER } from './folder-store.ts';
 import type { ContactList } from './list-store.ts';
 import { showSearchResult } from './list-view.ts';
 
@@ -28,7 +30,7 @@ export async function searchLists({ c, portal }: ApiCall): Promise<Response> {
   return c.json({
     offset: offset + page.length,
     hasMore: offset + page.length < matching.length,
-    lists: page.map((list) => showSearchResult(list, readNames(body.additionalProperties))),
+    lists: page.map((list) => show(portal, list, body)),
     total: matching.length,
   });
 }
@@ -47,9 +49,14 @@ export async function listAll({ c, portal, world }: ApiCall): Promise<Response> 
   const after = matching.length > count ? page.at(-1)?.listId : undefined;
   const link = `${world.baseUrl()}${c.req.path}?after=${after}`;
   return c.json({
-    results: page.map((list) => showSearchResult(list, readNames(body.additionalProperties))),
+    results: page.map((list) => show(portal, list, body)),
     ...(after === undefined ? {} : { paging: { next: { after, link } } }),
   });
+}
+
+function show({ folders }: Portal, list: ContactList, body: Record<string, unknown>) {
+  const folder = folders.find(list.folderId ?? ROOT_FOLDER);
+  return showSearchResult(list, readNames(body.additionalProperties), folder?.name);
 }
 
 function matches(list: ContactList, body: Record<string, unknown>): boolean {

@@ -20,6 +20,8 @@ export interface ContactList {
   filterBranch?: FilterBranch;
   compiled?: CompiledFilter;
   members: Membership;
+  /** Where it lies in the Lists tool; without it in the root. */
+  folderId?: number;
   conversion?: ListConversion;
 }
 

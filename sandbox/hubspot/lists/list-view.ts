@@ -40,10 +40,14 @@ export function showList(list: ContactList, includeFilters: boolean) {
 }
 
 /** A list as search shows it: counts as text in `additionalProperties`, no size and no criteria. */
-export function showSearchResult(list: ContactList, additional: readonly string[]) {
+export function showSearchResult(
+  list: ContactList,
+  additional: readonly string[],
+  folderName: string | undefined,
+) {
   const shown: Record<string, string> = {};
   for (const name of new Set([...SHOWN_BY_DEFAULT, ...additional])) {
-    const value = additionalProperty(list, name);
+    const value = name === 'hs_folder_name' ? folderName : additionalProperty(list, name);
     if (value !== undefined) shown[name] = value;
   }
   return { ...showCommon(list), additionalProperties: shown };

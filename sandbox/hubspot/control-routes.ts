@@ -74,7 +74,7 @@ export function addHubspotControlRoutes(world: World, app: Hono): void {
   );
   app.post('/_control/uninstall', (c) =>
     withBody(c, z.strictObject({ portalId: z.number().int() }), ({ portalId }) => {
-      for (const { appId } of world.apps) world.grants.uninstall(appId, portalId);
+      for (const app of world.apps) world.grants.uninstall(app, portalId);
       return c.body(null, 204);
     }),
   );

@@ -64,6 +64,7 @@ export function createWorld(options: {
     },
   };
   world.portals = createPortals(world);
+  tellJournalOfApps(world);
   return world;
 }
 
@@ -87,9 +88,14 @@ export function resetWorld(world: World): void {
   world.journal.reset();
   world.portals = createPortals(world);
   world.grants = new Grants(world.clock, world.random, world.settings);
+  tellJournalOfApps(world);
   world.limits.calls.reset();
   world.limits.searches.reset();
   world.limits.daily.reset();
+}
+
+function tellJournalOfApps({ grants, journal }: World): void {
+  grants.onLifecycle((event, app, portalId) => journal.noticeLifecycle(event, app, portalId));
 }
 
 function createPortals(world: World): Map<number, Portal> {

@@ -32,7 +32,7 @@ export function createExternalInstallRoutes(world: World): Hono {
   app.delete(
     '/external-install',
     endpoint(world, { scopes: ['oauth'] }, ({ c, portal, installation }) => {
-      world.grants.uninstall(installation.app.appId, portal.portalId);
+      world.grants.uninstall(installation.app, portal.portalId);
       return c.body(null, 204);
     }),
   );

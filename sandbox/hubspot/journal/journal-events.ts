@@ -4,16 +4,17 @@ import type { Portal } from '#sandbox/hubspot/portal.ts';
 import type { JournalSubscription } from './journal-subscriptions.ts';
 
 /**
- * One entry of a journal file. The members of list-membership entries (`listId`) and the form of `propertyChanges` are
+ * One entry of a journal file. The members of list-membership and life-cycle entries (`listId`, `eventTypeId`) and the form of `propertyChanges` are
  * our guess: nobody has published an example.
  */
 export interface JournalEvent {
-  type: 'OBJECT' | 'LIST_MEMBERSHIP' | 'GDPR_PRIVACY_DELETION';
+  type: 'OBJECT' | 'LIST_MEMBERSHIP' | 'GDPR_PRIVACY_DELETION' | 'APP_LIFECYCLE_EVENT';
   portalId: number;
   occurredAt: string;
-  objectTypeId: string;
-  objectId: string;
-  action: string;
+  objectTypeId?: string;
+  objectId?: string;
+  action?: string;
+  eventTypeId?: string;
   propertyChanges?: { name: string; value: string }[];
   mergedObjectIds?: string[];
   listId?: string;

@@ -5,7 +5,12 @@ import { readJson } from '#sandbox/hubspot/api/endpoint.ts';
 import { HubspotError, missingScopes, objectNotFound, validationError } from '#sandbox/hubspot/api/errors.ts';
 import type { World } from '#sandbox/hubspot/world.ts';
 import type { JournalFile } from './journal.ts';
-import { journalSubscriptionSchema, scopeOfSubscription, showSubscription } from './journal-subscriptions.ts';
+import {
+  type AccountSubscription,
+  journalSubscriptionSchema,
+  scopeOfSubscription,
+  showSubscription,
+} from './journal-subscriptions.ts';
 
 const READ = 'developer.webhooks_journal.read';
 const READ_SUBSCRIPTIONS = 'developer.webhooks_journal.subscriptions.read';
@@ -110,7 +115,15 @@ async function subscribe({ c, world, app }: AppCall): Promise<Response> {
   if (!parsed.success) {
     throw validationError(`Invalid input JSON on line 1, column 1: ${parsed.error.issues[0]?.message}`);
   }
-  const { portalId, subscriptionType } = parsed.data;
+  if ('portalId' in parsed.data) requireAccess({ world, app }, parsed.data);
+  return c.json(showSubscription(world.journal.subscribe(app.appId, parsed.data)), 201);
+}
+
+/** The app must be in the account, with the scope for what it wants to hear of. */
+function requireAccess(
+  { world, app }: Pick<AppCall, 'world' | 'app'>,
+  { portalId, subscriptionType }: AccountSubscription,
+): void {
   if (!world.grants.isInstalled(app.appId, portalId)) {
     throw new HubspotError(403, {
       message: `App ${app.appId} is not installed in portal ${portalId}.`,
@@ -119,7 +132,6 @@ async function subscribe({ c, world, app }: AppCall): Promise<Response> {
   }
   const scope = scopeOfSubscription[subscriptionType];
   if (!world.grants.grantedScopes(app.appId, portalId).has(scope)) throw missingScopes([scope]);
-  return c.json(showSubscription(world.journal.subscribe(app.appId, parsed.data)), 201);
 }
 
 function unsubscribe({ c, world, app }: AppCall): Response {
@@ -130,8 +142,10 @@ function unsubscribe({ c, world, app }: AppCall): Response {
 }
 
 function unsubscribePortal({ c, world, app }: AppCall): Response {
-  for (const { subscriptionId, appId, portalId } of [...world.journal.subscriptions.values()]) {
-    if (appId === app.appId && portalId === portalOf(c)) world.journal.subscriptions.delete(subscriptionId);
+  for (const subscription of [...world.journal.subscriptions.values()]) {
+    const isOfPortal = 'portalId' in subscription && subscription.portalId === portalOf(c);
+    if (subscription.appId === app.appId && isOfPortal)
+      world.journal.subscriptions.delete(subscription.subscriptionId);
   }
   return c.body(null, 204);
 }

@@ -156,6 +156,23 @@ describe('the journal', () => {
     ]);
   });
 
+  it('tells an app of the accounts it comes to and leaves, once for all accounts', async () => {
+    for (const eventTypeId of ['4-1909196', '4-1916193']) {
+      const made = await ask('POST', subscriptions, { subscriptionType: 'APP_LIFECYCLE_EVENT', eventTypeId });
+      expect(made.status).toBe(201);
+    }
+    await hubspot.install(otherPortal);
+    await hubspot.install(otherPortal);
+    await hubspot.control('uninstall', { portalId: otherPortal });
+    await hubspot.control('uninstall', { portalId: otherPortal });
+    hubspot.clock.advance(1_000);
+    const occurredAt = expect.stringMatching(/Z$/);
+    expect(await readAll()).toEqual([
+      { type: 'APP_LIFECYCLE_EVENT', portalId: otherPortal, occurredAt, eventTypeId: '4-1909196' },
+      { type: 'APP_LIFECYCLE_EVENT', portalId: otherPortal, occurredAt, eventTypeId: '4-1916193' },
+    ]);
+  });
+
   it('tells of privacy deletions', async () => {
     await subscribe({ subscriptionType: 'GDPR_PRIVACY_DELETION' });
     const [objectId = ''] = await createContacts(account, { email: 'a@j.example' });

@@ -1,11 +1,16 @@
 import type { App } from '#sandbox/hubspot/apps.ts';
 import type { ContactChange } from '#sandbox/hubspot/contacts/changes.ts';
 import type { ContactList } from '#sandbox/hubspot/lists/list-store.ts';
+import type { Lifecycle } from '#sandbox/hubspot/oauth/grants.ts';
 import type { Portal } from '#sandbox/hubspot/portal.ts';
 import type { Clock } from '#sandbox/kernel/clock.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
 import { describeContactChange, describeMembership, type JournalEvent } from './journal-events.ts';
-import type { JournalSubscription, JournalSubscriptionInput } from './journal-subscriptions.ts';
+import {
+  type JournalSubscription,
+  type JournalSubscriptionInput,
+  lifecycleEventTypes,
+} from './journal-subscriptions.ts';
 
 /** A published part of an app's journal. */
 export interface JournalFile {
@@ -49,6 +54,19 @@ export class Journal {
     this.#notice(portal, app, (subscription) => describeMembership(portal, list, row, subscription));
   }
 
+  /** The app came to an account or left it: told to the app itself, subscribed once for all accounts. */
+  noticeLifecycle(event: Lifecycle, { appId }: App, portalId: number): void {
+    const eventTypeId = lifecycleEventTypes[event];
+    const occurredAt = new Date(this.#clock.now()).toISOString();
+    for (const subscription of this.subscriptions.values()) {
+      const isAsked =
+        subscription.appId === appId &&
+        subscription.subscriptionType === 'APP_LIFECYCLE_EVENT' &&
+        subscription.eventTypeId === eventTypeId;
+      if (isAsked) this.#collect(appId, { type: 'APP_LIFECYCLE_EVENT', portalId, occurredAt, eventTypeId });
+    }
+  }
+
   /** Published files of the app that are still kept, oldest first. */
   files(appId: number): JournalFile[] {
     this.#forgetOld();
@@ -73,7 +91,8 @@ export class Journal {
     eventFor: (subscription: JournalSubscription) => JournalEvent | undefined,
   ): void {
     for (const subscription of this.subscriptions.values()) {
-      if (subscription.appId !== appId || subscription.portalId !== portalId) continue;
+      if (subscription.appId !== appId || !('portalId' in subscription) || subscription.portalId !== portalId)
+        continue;
       const event = eventFor(subscription);
       if (event) this.#collect(appId, event);
     }

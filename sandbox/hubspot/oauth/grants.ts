@@ -37,6 +37,9 @@ export interface RefreshToken {
   isRevoked: boolean;
 }
 
+/** An app came to an account, or left it by uninstalling. */
+export type Lifecycle = 'install' | 'uninstall';
+
 /** Every code and token this server ever handed out. */
 export class Grants {
   readonly #clock: Clock;
@@ -45,6 +48,7 @@ export class Grants {
   readonly codes = new Map<string, AuthorizationCode>();
   readonly accessTokens = new Map<string, AccessToken>();
   readonly refreshTokens = new Map<string, RefreshToken>();
+  readonly #listeners: ((event: Lifecycle, app: App, portalId: number) => void)[] = [];
 
   constructor(clock: Clock, random: Random, settings: Settings) {
     this.#clock = clock;
@@ -72,7 +76,9 @@ export class Grants {
   addRefreshToken(installation: Installation): RefreshToken {
     const token = `${installation.hublet}-${this.#random.uuid()}`;
     const refreshToken = { token, installation, isRevoked: false };
+    const isNew = !this.isInstalled(installation.app.appId, installation.portalId);
     this.refreshTokens.set(token, refreshToken);
+    if (isNew) this.#tell('install', installation.app, installation.portalId);
     return refreshToken;
   }
 
@@ -107,7 +113,9 @@ export class Grants {
   }
 
   /** Removes the app from the portal: all its tokens there are dead at once. */
-  uninstall(appId: number, portalId: number): void {
+  uninstall(app: App, portalId: number): void {
+    const { appId } = app;
+    const wasInstalled = this.isInstalled(appId, portalId);
     const isOurs = (installation: Installation | undefined): boolean =>
       installation?.app.appId === appId && installation.portalId === portalId;
     for (const [token, { installation }] of this.accessTokens) {
@@ -116,6 +124,15 @@ export class Grants {
     for (const refreshToken of this.refreshTokens.values()) {
       if (isOurs(refreshToken.installation)) refreshToken.isRevoked = true;
     }
+    if (wasInstalled) this.#tell('uninstall', app, portalId);
+  }
+
+  onLifecycle(listener: (event: Lifecycle, app: App, portalId: number) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #tell(event: Lifecycle, app: App, portalId: number): void {
+    for (const listener of this.#listeners) listener(event, app, portalId);
   }
 
   /** Ends access tokens now, of one portal or of all, as if their time were over. */

@@ -214,6 +214,19 @@ describe('the page of all contacts', () => {
     expect(seen).toEqual(seen.toSorted());
   });
 
+  it('is that of the recycling bin when archived ones are asked for, without erased and merged ones', async () => {
+    const [kept, binned, erased, a, b] = await createContacts(account, {}, {}, {}, {}, {});
+    await account.call('DELETE', `${contacts}/${binned}`);
+    await account.call('POST', `${contacts}/gdpr-delete`, { objectId: erased });
+    await account.call('POST', `${contacts}/merge`, { primaryObjectId: a, objectIdToMerge: b });
+    const { body } = await account.call('GET', `${contacts}?archived=true`);
+    const archivedAt = new Date(hubspot.clock.now()).toISOString();
+    expect(body.results).toMatchObject([{ id: binned, archived: true, archivedAt }]);
+    expect((await account.call('GET', `${contacts}/${binned}`)).status).toBe(404);
+    expect((await account.call('GET', `${contacts}/${binned}?archived=true`)).status).toBe(200);
+    expect((await account.call('GET', `${contacts}/${kept}?archived=true`)).status).toBe(404);
+  });
+
   it.each(['0', '101', 'x'])('refuses the limit %s', async (limit) => {
     expect((await account.call('GET', `${contacts}?limit=${limit}`)).status).toBe(400);
   });

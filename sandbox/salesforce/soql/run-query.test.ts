@@ -137,6 +137,7 @@ describe('ORDER BY, LIMIT and OFFSET', () => {
     world.insert('Lead', { LastName, City });
   }
   it.each([
+    ['ORDER BY City NULLS LAST', ['3', '4', '1', '2']],
     ['ORDER BY City, LastName', ['2', '3', '1', '4']],
     ['ORDER BY City NULLS FIRST, LastName DESC', ['2', '3', '4', '1']],
     ['ORDER BY City DESC NULLS FIRST, LastName', ['2', '1', '4', '3']],

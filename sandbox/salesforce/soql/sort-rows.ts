@@ -20,7 +20,10 @@ function refuseUnsortable(operand: Operand, soql: string): void {
   );
 }
 
-/** Sorts in place. Blanks come first in both directions unless NULLS LAST is asked for. */
+/**
+ * Sorts in place. Blanks come first in both directions unless NULLS LAST is asked for. No order is promised to rows
+ * that sort equal: here the newest comes first, so that a reader who takes the order of creation for granted fails.
+ */
 export function sortRows(
   rows: Row[],
   orderBy: OrderByClause | OrderByClause[] | undefined,
@@ -49,7 +52,7 @@ export function sortRows(
       const order = compareValues(left, right, fold);
       if (order !== 0) return order * direction;
     }
-    return 0;
+    return a.Id < b.Id ? 1 : -1;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { FunctionExp } from '@jetstreamapp/soql-parser-js';
 import type { FieldValue } from '../records/row.ts';
 import { dayOf } from './date-literals.ts';
-import type { CompileScope, Operand } from './operand.ts';
+import type { CompileScope, Operand } from './operand-shape.ts';
 import { soqlFault, unexpectedToken } from './soql-fault.ts';
 
 const dayMs = 86_400_000;

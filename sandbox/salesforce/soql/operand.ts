@@ -1,21 +1,14 @@
 import type { FunctionExp } from '@jetstreamapp/soql-parser-js';
-import type { FieldSpec, FieldType } from '../metadata/object-spec.ts';
+import type { FieldSpec } from '../metadata/object-spec.ts';
 import type { SObject } from '../metadata/schema.ts';
 import { type Address, readField, renderField } from '../records/read-field.ts';
 import type { FieldValue, Row } from '../records/row.ts';
 import { compileDateFunction } from './date-functions.ts';
-import { findReferenced, type QuerySource } from './query-source.ts';
+import type { CompileScope, Operand } from './operand-shape.ts';
+import { findReferenced } from './query-source.ts';
 import { noSuchColumn, noSuchRelationship } from './soql-fault.ts';
 
-/** Anything that can be compared, sorted or grouped: a field, a field of a parent, or a date function. */
-export type Operand = {
-  path: string;
-  type: FieldType;
-  /** Set when the operand is a field of the queried object itself, so that its lookup may be used. */
-  ownField?: FieldSpec;
-  field?: FieldSpec;
-  read(row: Row): FieldValue;
-};
+export type { CompileScope, Operand } from './operand-shape.ts';
 
 /** Record ids, and the unique fields that an admin made case-sensitive. */
 export const isCaseSensitive = ({ type, field }: Operand): boolean =>
@@ -38,8 +31,6 @@ const nameObjectFields = [
   'Type',
   'Username',
 ];
-
-export type CompileScope = { source: QuerySource; object: SObject; alias?: string | undefined; soql: string };
 
 /** Splits `Owner.Name`, dropping the object's own name or alias where it stands in front. */
 export function splitPath(scope: CompileScope, path: string): string[] {

@@ -5,12 +5,14 @@ import { openTenantStores } from '#lib/db/tenant-stores.ts';
 import { createHubspotOAuth, type HubspotOAuth, hubspotScopes } from '#lib/hubspot/connection.ts';
 import { createPortalLimiter, type PortalLimiter } from '#lib/hubspot/limiter.ts';
 import { createHubspot } from '#lib/hubspot/portal.ts';
+import { readWebhook } from '#lib/hubspot/webhook-events.ts';
 import { systemClock } from '#lib/platform/clock.ts';
 import { type Environment, readEnvironment } from '#lib/platform/env.ts';
 import { log } from '#lib/platform/log.ts';
 import { createTokenCipher, fingerprintValue } from '#lib/platform/token-cipher.ts';
 import type { Directory } from '#lib/ports/directory.ts';
 import type { TenantStores } from '#lib/ports/stores.ts';
+import type { WebhookDelivery, WebhookReading } from '#lib/ports/webhooks.ts';
 import { type DrainJob, type DrainQueue, openDrainQueue, workDrainQueue } from '#lib/queue.ts';
 import { type ApiBudget, createApiBudget } from '#lib/salesforce/api-usage.ts';
 import {
@@ -19,6 +21,7 @@ import {
   salesforceCallbackPath,
 } from '#lib/salesforce/connection.ts';
 import { createSalesforce } from '#lib/salesforce/org.ts';
+import type { WebhookPorts } from '#lib/services/accept-webhook.ts';
 import type { SalesforceLogins } from '#lib/services/context.ts';
 import type { TenantSession } from '#lib/services/sync-session.ts';
 import { createTokenSource } from '#lib/services/token-source.ts';
@@ -40,6 +43,9 @@ export type Container = {
   workDrains(concurrency: number, drain: (job: DrainJob) => Promise<void>): Promise<DrainQueue>;
   /** Opened on first use; a process that never wakes a drain holds no connection for it. */
   openQueue(): Promise<DrainQueue>;
+  /** Checks one of HubSpot's deliveries and says whom it is about. */
+  readWebhook(delivery: WebhookDelivery): WebhookReading;
+  readonly webhookPorts: WebhookPorts;
   /** Host of a portal's own screens. */
   hubspotAppUrl(uiDomain: string): string;
 };
@@ -61,6 +67,10 @@ export function createContainer(source: Readonly<Record<string, string | undefin
   const directory = createDirectory(database, cipher);
   const openStores = (tenantId: string) => openTenantStores(database, cipher, tenantId);
   let queue: Promise<DrainQueue> | null = null;
+  const openQueue = () => {
+    queue ??= openDrainQueue({ databaseUrl: environment.DATABASE_URL, onError: logQueueError });
+    return queue;
+  };
   return {
     environment,
     directory,
@@ -77,14 +87,19 @@ export function createContainer(source: Readonly<Record<string, string | undefin
         concurrency,
         drain,
         listTenantsWithWork: () => directory.listTenantsWithWork(),
+        listTenantsToSweep: () => directory.listTenantsToSweep(),
         onError: logQueueError,
       }),
-    openQueue() {
-      queue ??= openDrainQueue({
-        databaseUrl: environment.DATABASE_URL,
-        onError: logQueueError,
-      });
-      return queue;
+    openQueue,
+    readWebhook: (delivery) => readWebhook(delivery, environment.HUBSPOT_CLIENT_SECRET, systemClock.now()),
+    webhookPorts: {
+      directory,
+      openStores,
+      wakeDrain: async (tenantId) => {
+        await openQueue()
+          .then((opened) => opened.wake(tenantId))
+          .catch(logQueueError);
+      },
     },
     hubspotAppUrl: (uiDomain) => environment.HUBSPOT_APP_URL ?? `https://${uiDomain}`,
   };
@@ -133,6 +148,7 @@ function createSessionOpener(
     return {
       stores,
       clock: systemClock,
+      sweepIntervalMs: environment.SWEEP_INTERVAL_SECONDS * 1_000,
       fingerprint: (canonical) => fingerprintValue(fingerprintKey, canonical),
       hubspot: createHubspot({
         apiUrl: environment.HUBSPOT_API_URL,

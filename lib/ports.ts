@@ -7,6 +7,7 @@ import type {
   SalesforceType,
   SalesforceValue,
 } from '#lib/domain/records.ts';
+import type { HubspotChangeFeed, SalesforceChangeFeed } from '#lib/ports/change-feeds.ts';
 
 /** Inputs one write call may carry. */
 export const hubspotBatchSize = 100;
@@ -105,7 +106,7 @@ export type EmailReading = {
 export type ContactIdPage = { readonly contactIds: readonly string[]; readonly next: string | null };
 
 /** One portal, spoken to with that portal's token, within that portal's rate limit. */
-export interface HubspotPort {
+export interface HubspotPort extends HubspotChangeFeed {
   readAccount(): Promise<HubspotAccount>;
   /** Lists of contacts only, active and static, deleted ones hidden. `count` at most 500; `total` counts the lists of other objects too. */
   searchLists(request: { query: string; offset: number; count: number }): Promise<{
@@ -167,7 +168,7 @@ export type SalesforceReading = {
 export type Tombstone = { readonly winnerId: string | null };
 
 /** One org, spoken to with that org's session, counting against that org's daily calls. */
-export interface SalesforcePort {
+export interface SalesforcePort extends SalesforceChangeFeed {
   /** Fields the connected user can see; field-level security hides the rest. */
   describe(salesforceType: SalesforceType): Promise<readonly SalesforceFieldSchema[]>;
   retrieve(

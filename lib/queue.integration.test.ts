@@ -25,7 +25,8 @@ async function open() {
 
 /** A worker whose drains stand still until the test lets them go on. */
 async function work(drain: (job: DrainJob) => Promise<void>, concurrency = 4) {
-  const worker = { ...options, concurrency, drain, listTenantsWithWork: async () => [] };
+  const none = async () => [];
+  const worker = { ...options, concurrency, drain, listTenantsWithWork: none, listTenantsToSweep: none };
   const queue = await workDrainQueue(worker);
   opened.push(queue);
   return queue;

@@ -17,6 +17,8 @@ export type DrainQueueOptions = {
 
 const drainQueue = 'tenant.drain';
 const sweepQueue = 'tenants.sweep';
+/** How often the cron job below comes. */
+const cronMs = 60_000;
 
 /** For processes that only wake drains. */
 export async function openDrainQueue(options: DrainQueueOptions): Promise<DrainQueue> {
@@ -26,13 +28,15 @@ export async function openDrainQueue(options: DrainQueueOptions): Promise<DrainQ
 
 /**
  * For workers: runs `drain` for one tenant at a time across all processes, `concurrency` tenants in this one,
- * and once a minute wakes whatever `listTenantsWithWork` names, the net under every lost wake-up.
+ * and once a minute wakes whatever `listTenantsWithWork` names and, spread over the minute, `listTenantsToSweep`: the
+ * net under every lost wake-up.
  */
 export async function workDrainQueue(
   options: DrainQueueOptions & {
     readonly concurrency: number;
     readonly drain: (job: DrainJob) => Promise<void>;
     readonly listTenantsWithWork: () => Promise<readonly string[]>;
+    readonly listTenantsToSweep: () => Promise<readonly string[]>;
   },
 ): Promise<DrainQueue> {
   const boss = await startBoss(options, true);
@@ -50,6 +54,7 @@ export async function workDrainQueue(
   );
   await boss.work(sweepQueue, async () => {
     for (const tenantId of await options.listTenantsWithWork()) await wake(boss, tenantId);
+    await wakeSpread(boss, await options.listTenantsToSweep());
   });
   await boss.schedule(sweepQueue, '* * * * *');
   return toDrainQueue(boss, { graceful: true, timeout: 30_000 });
@@ -96,4 +101,15 @@ function toDrainQueue(boss: PgBoss, stopOptions: StopOptions): DrainQueue {
 /** Pulls a wake-up that is set for later forward; `send` alone would be dropped as a duplicate of it. */
 async function wake(boss: PgBoss, tenantId: string): Promise<void> {
   await boss.upsert(drainQueue, { tenantId }, { singletonKey: tenantId, startAfter: new Date() });
+}
+
+/** One statement for all of them. A tenant that is to be woken anyway keeps its time. */
+async function wakeSpread(boss: PgBoss, tenantIds: readonly string[]): Promise<void> {
+  const now = Date.now();
+  const jobs = tenantIds.map((tenantId, index) => ({
+    data: { tenantId },
+    singletonKey: tenantId,
+    startAfter: new Date(now + (index * cronMs) / tenantIds.length),
+  }));
+  if (jobs.length > 0) await boss.insert(drainQueue, jobs);
 }

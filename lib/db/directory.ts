@@ -23,11 +23,24 @@ export function createDirectory(db: Database, cipher: TokenCipher): Directory {
       const { verifierSealed, expiresAt: _, ...authorization } = row;
       return { ...authorization, codeVerifier: cipher.open(verifierSealed, `authorization/${state}`) };
     },
+    async findJoinedTenant(portalId) {
+      const where = { portalId, salesforceOrganizationId: { not: null } };
+      return (await db.tenant.findFirst({ where, select: { tenantId: true } }))?.tenantId ?? null;
+    },
     async listTenantsWithWork() {
       const rows = await db.$queryRaw<{ tenantId: string }[]>`
         SELECT tenant_id AS "tenantId" FROM sync_run WHERE state IN ('queued', 'running')
         UNION
         SELECT tenant_id FROM pending_change WHERE run_id IS NULL AND not_before <= now()`;
+      return rows.map((row) => row.tenantId);
+    },
+    async listTenantsToSweep() {
+      const rows = await db.$queryRaw<{ tenantId: string }[]>`
+        SELECT c.tenant_id AS "tenantId" FROM connection c
+        LEFT JOIN watermark w ON w.tenant_id = c.tenant_id AND w.due_at IS NOT NULL
+        WHERE c.status <> 'reconnect_needed' AND (c.paused_until IS NULL OR c.paused_until <= now())
+        GROUP BY c.tenant_id
+        HAVING count(DISTINCT c.platform) = 2 AND (count(w.stream) = 0 OR min(w.due_at) <= now())`;
       return rows.map((row) => row.tenantId);
     },
   };

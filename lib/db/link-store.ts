@@ -19,6 +19,23 @@ export function createLinkStore(db: Database, tenantId: string): LinkStore {
       const rows = await db.creationSync.findMany({ where, select: { salesforceId: true } });
       return new Set(rows.map(({ salesforceId }) => salesforceId));
     },
+    async listPage({ after, limit, memberOf }) {
+      const isMember = [
+        { reading: { path: ['listId'], equals: memberOf ?? '' } },
+        { reading: { path: ['answer'], equals: 'member' } },
+      ];
+      const rows = await db.recordLink.findMany({
+        where: {
+          tenantId,
+          ...(after !== null && { hubspotContactId: { gt: after } }),
+          ...(memberOf !== null && { AND: isMember }),
+        },
+        orderBy: { hubspotContactId: 'asc' },
+        take: limit,
+      });
+      return rows.map(toLink);
+    },
+    count: () => db.recordLink.count({ where: { tenantId } }),
   };
 }
 

@@ -20,13 +20,11 @@ export function createSweepStore(db: Database, tenantId: string, clock: Pick<Clo
           : await db.watermark.updateMany({ where: { ...where, value: from }, data: next });
       return count === 1;
     },
-    async listDue() {
-      const rows = await db.watermark.findMany({
-        where: { tenantId, dueAt: { lte: now() } },
-        orderBy: { dueAt: 'asc' },
-        select: { stream: true },
-      });
-      return rows.map(({ stream }) => stream);
+    async list() {
+      const rows = await db.watermark.findMany({ where: { tenantId } });
+      return new Map(
+        rows.map(({ stream, value, dueAt }) => [stream, { value, dueAt: dueAt?.toISOString() ?? null }]),
+      );
     },
     storeSwept: (stream, records) => storeSwept(db, tenantId, now(), stream, records),
     async prune(stream, stamp) {

@@ -51,7 +51,7 @@ export function openTenantStores(
       });
       return count === 1;
     },
-    settings: createSettingsStore(db, tenantId),
+    settings: createSettingsStore(db, tenantId, clock),
     connections: createConnectionStore(db, cipher, tenantId, clock),
     inbox: createInboxStore(db, tenantId, clock),
     sweeps: createSweepStore(db, tenantId, clock),

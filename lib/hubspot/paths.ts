@@ -18,6 +18,7 @@ export const hubspotPaths = {
   listMemberships: (listId: string) => `${lists}/${encodeURIComponent(listId)}/memberships`,
   recordMemberships: (contactId: string) =>
     `${lists}/records/0-1/${encodeURIComponent(contactId)}/memberships`,
+  listJoins: (listId: string) => `${lists}/${encodeURIComponent(listId)}/memberships/join-order`,
   readRecordMemberships: `${lists}/records/memberships/batch/read`,
   contacts,
   contact: (contactId: string) => `${contacts}/${encodeURIComponent(contactId)}`,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { normaliseEmail } from '#lib/domain/records.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { HubspotPort, TokenSource } from '#lib/ports.ts';
+import { createChangeFeed } from './change-feed.ts';
 import { createHubspotClient, type HubspotClient } from './client.ts';
 import { createContactWrites } from './contact-writes.ts';
 import { createContactReads } from './contacts.ts';
@@ -32,6 +33,7 @@ export function createHubspot(options: HubspotOptions): HubspotPort {
     ...createLists(client),
     ...createContactReads(client, options.appId),
     ...createContactWrites(client),
+    ...createChangeFeed(client),
   };
 }
 

@@ -62,6 +62,18 @@ export const memberSinceSchema = z.object({
   results: z.array(z.object({ listId: idSchema, lastAddedTimestamp: z.string().nullish() })),
 });
 
+/** HubSpot writes times in ISO 8601 or as milliseconds; ISO 8601 comes out. */
+const timeSchema = z
+  .string()
+  .transform((text) => new Date(/^\d+$/.test(text) ? Number(text) : text))
+  .refine((time) => !Number.isNaN(time.getTime()), 'must be a time')
+  .transform((time) => time.toISOString());
+
+export const joinsPageSchema = z.object({
+  results: z.array(z.object({ recordId: idSchema, membershipTimestamp: timeSchema })),
+  paging: pagingSchema,
+});
+
 export const recordMembershipsSchema = z.object({
   results: z.array(
     z.object({ recordId: idSchema, recordListMemberships: z.array(z.object({ listId: idSchema })) }),
@@ -121,6 +133,15 @@ export const contactWriteSchema = z.object({
 export const contactIdsPageSchema = z.object({
   results: z.array(z.object({ id: idSchema })),
   paging: pagingSchema,
+});
+
+export const changedContactsSchema = z.object({
+  results: z.array(
+    z.object({
+      id: idSchema,
+      properties: z.object({ createdate: timeSchema, lastmodifieddate: timeSchema }),
+    }),
+  ),
 });
 
 export const contactCountSchema = z.object({ total: z.number() });

@@ -33,6 +33,7 @@ test('fills in the addresses of the real services', () => {
     SALESFORCE_LOGIN_URL: 'https://login.salesforce.com',
     SALESFORCE_SANDBOX_LOGIN_URL: 'https://test.salesforce.com',
     SALESFORCE_INSTANCE_HOSTS: ['*.my.salesforce.com', '*.salesforce.com'],
+    SWEEP_INTERVAL_SECONDS: 60,
     LOG_LEVEL: 'info',
   });
   expect(readEnvironment(complete).HUBSPOT_APP_URL).toBeUndefined();
@@ -58,6 +59,7 @@ const wrong: Record<keyof typeof environmentSchema.shape, string> = {
   SALESFORCE_LOGIN_URL: 'login-7c1f',
   SALESFORCE_SANDBOX_LOGIN_URL: 'login-7c1f',
   SALESFORCE_INSTANCE_HOSTS: ' , ',
+  SWEEP_INTERVAL_SECONDS: 'often-7c1f',
   LOG_LEVEL: 'loud-7c1f',
 };
 

@@ -54,6 +54,12 @@ export const environmentSchema = z.object({
   SALESFORCE_LOGIN_URL: baseUrl.default('https://login.salesforce.com'),
   SALESFORCE_SANDBOX_LOGIN_URL: baseUrl.default('https://test.salesforce.com'),
   SALESFORCE_INSTANCE_HOSTS: hostList.default(['*.my.salesforce.com', '*.salesforce.com']),
+  SWEEP_INTERVAL_SECONDS: z.coerce
+    .number('must be a number of seconds')
+    .int('must be whole seconds')
+    .min(5, 'must be at least 5')
+    .max(3_600, 'must be at most 3600')
+    .default(60),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type Environment = z.infer<typeof environmentSchema>;

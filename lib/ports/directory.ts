@@ -26,6 +26,10 @@ export interface Directory {
   beginSalesforceAuthorization(authorization: SalesforceAuthorization, expiresAt: Date): Promise<void>;
   /** Spends the state: the second caller gets `null`, like anybody with an unknown or expired one. */
   spendSalesforceAuthorization(state: string): Promise<SalesforceAuthorization | null>;
+  /** The portal's tenant when both platforms are connected to it, else `null`. */
+  findJoinedTenant(portalId: string): Promise<string | null>;
   /** Tenants with work that is due or a run that is not finished. */
   listTenantsWithWork(): Promise<readonly string[]>;
+  /** Tenants whose change feeds are due or were never read. */
+  listTenantsToSweep(): Promise<readonly string[]>;
 }

@@ -31,6 +31,8 @@ export interface SettingsStore {
   readCurrent(): Promise<SavedSettings>;
   /** @throws Error when there is no such revision. */
   readRevision(revision: number): Promise<SyncSettings>;
+  /** When the inclusion list in force was chosen, ISO 8601; `null` without one. */
+  readListChosenAt(): Promise<string | null>;
   /** Saves on top of `expectedRevision`; `null` when another revision was saved meanwhile. */
   save(expectedRevision: number, settings: SyncSettings, savedBy: string): Promise<SavedSettings | null>;
 }
@@ -114,8 +116,8 @@ export interface SweepStore {
   readWatermark(stream: string): Promise<Watermark | null>;
   /** Moves it from `from` (`null`: starts the stream); false when somebody else moved it meanwhile. */
   moveWatermark(stream: string, from: string | null, next: Watermark): Promise<boolean>;
-  /** Streams that are due, earliest first. */
-  listDue(): Promise<readonly string[]>;
+  /** Every stream that was ever started. */
+  list(): Promise<ReadonlyMap<string, Watermark>>;
   /**
    * Puts what this stream has not told before into the inbox, in one transaction with the note that it was told.
    * @returns how many hints were new.
@@ -249,6 +251,13 @@ export interface LinkStore {
   findBySalesforceIds(salesforceIds: readonly string[]): Promise<readonly RecordLink[]>;
   /** Those of the records that have had their one sync past the gate. */
   findCreationSyncs(salesforceIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Links by contact id, behind the contact `after`; with `memberOf`, those last read as members of that list. */
+  listPage(page: {
+    readonly after: string | null;
+    readonly limit: number;
+    readonly memberOf: string | null;
+  }): Promise<readonly RecordLink[]>;
+  count(): Promise<number>;
 }
 
 /** What one unit of work came to, with everything that has to be stored about it. */

@@ -26,7 +26,7 @@ function toText(value: unknown): string | null {
 }
 
 /** Salesforce writes `+0000`, which is not the ISO form of an offset. */
-function toIsoTime(value: unknown): string {
+export function toIsoTime(value: unknown): string {
   return new Date(String(value).replace(/([+-]\d{2})(\d{2})$/, '$1:$2')).toISOString();
 }
 

@@ -1,5 +1,6 @@
 import { normaliseEmail } from '#lib/domain/records.ts';
 import type { SalesforcePort } from '#lib/ports.ts';
+import { createChangeFeed } from './change-feed.ts';
 import { createSalesforceClient, type SalesforceClientOptions } from './client.ts';
 import { toFieldSchema } from './mapper.ts';
 import { createRecordWrites } from './record-writes.ts';
@@ -14,6 +15,7 @@ export function createSalesforce(options: SalesforceClientOptions): SalesforcePo
   return {
     ...createRecordReads(client),
     ...createRecordWrites(client),
+    ...createChangeFeed(client, options.clock),
     async describe(salesforceType) {
       const path = `/sobjects/${salesforceType}/describe`;
       const { fields } = await client.request({ method: 'GET', path, schema: describeSchema });

@@ -16,6 +16,14 @@ export const queryPageSchema = z.union([
 ]);
 export type QueryPage = z.infer<typeof queryPageSchema>;
 
+export const updatedSchema = z.object({ latestDateCovered: z.string() });
+
+export const deletedSchema = z.object({
+  deletedRecords: z.array(z.object({ id: z.string(), deletedDate: z.string() })),
+  earliestDateAvailable: z.string(),
+  latestDateCovered: z.string(),
+});
+
 /** In the order of the ids; `null` for a record that is not there or not visible. */
 export const retrievedSchema = z.array(rowSchema.nullable());
 

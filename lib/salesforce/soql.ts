@@ -1,3 +1,6 @@
+import type { SalesforceType } from '#lib/domain/records.ts';
+import type { FeedPosition } from '#lib/ports/change-feeds.ts';
+
 /** Building queries. The only place where a value is put into SOQL. */
 
 /** Longest path of a query, in bytes. Salesforce takes 16,384 with all headers; the rest is theirs. */
@@ -58,6 +61,35 @@ export function buildAccountQuery(domains: readonly string[]): string {
 /** `_` and `%` stand for any character in LIKE. The backslash is doubled by quoting. */
 function escapeLike(text: string): string {
   return text.replace(/[_%]/g, (character) => `\\${character}`);
+}
+
+/** The same for a query that sees deleted rows too. */
+export function queryAllPath(soql: string): string {
+  return `/queryAll?q=${encodeSoql(soql)}`;
+}
+
+/**
+ * A page of changed records by stamp and id, so that rows which share one stamp neither stop the feed nor fall out of
+ * it. OFFSET would do neither: it ends at 2,000.
+ *
+ * @throws RangeError for a stamp that is no time.
+ */
+export function buildChangeQuery(
+  salesforceType: SalesforceType,
+  { stamp, recordId }: FeedPosition,
+  pageSize: number,
+): string {
+  const at = new Date(stamp).toISOString();
+  const condition =
+    recordId === null
+      ? `SystemModstamp >= ${at}`
+      : `SystemModstamp > ${at} OR (SystemModstamp = ${at} AND Id > ${quoteText(recordId)})`;
+  const fields = ['Id', 'SystemModstamp', 'CreatedDate', 'IsDeleted', 'MasterRecordId'];
+  if (salesforceType === 'Lead') fields.push('IsConverted');
+  return (
+    `SELECT ${fields.join(', ')} FROM ${assertName(salesforceType)} WHERE ${condition}` +
+    ` ORDER BY SystemModstamp, Id LIMIT ${pageSize}`
+  );
 }
 
 /**

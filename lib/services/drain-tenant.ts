@@ -4,6 +4,7 @@ import { ProviderFailure } from '#lib/ports.ts';
 import { feedRuns } from './feed-runs.ts';
 import { processWave } from './process-wave.ts';
 import { readListState, waitReasonOf } from './read-list-state.ts';
+import { sweepTenant } from './sweep-tenant.ts';
 import { openSyncSession, type SyncSession, type TenantSession } from './sync-session.ts';
 
 /** What the worker does after a drain. */
@@ -30,22 +31,39 @@ const listProblemDelayMs = 300_000;
 const longPauseMs = 60_000;
 
 /**
- * Works one tenant's inbox and runs until there is nothing to do, its turn is over, or something outside says
- * wait. The caller holds the tenant's lock. Every failure leaves the inbox as it was, so nothing is lost.
+ * Reads the tenant's change feeds that are due, then works its inbox and runs until there is nothing to do, its turn is
+ * over, or something outside says wait. The caller holds the tenant's lock. Every failure leaves the watermarks and the
+ * inbox as they were, so nothing is lost.
  */
 export async function drainTenant(tenant: TenantSession, signal: AbortSignal): Promise<DrainResult> {
+  const pausedUntil = await readPause(tenant);
+  if (pausedUntil !== null) return { kind: 'wait', until: pausedUntil };
+  try {
+    const { nextDueAt } = await sweepTenant(tenant, signal);
+    const result = await workInbox(tenant, signal);
+    await noteApiUsage(tenant);
+    return untilSweep(result, nextDueAt);
+  } catch (error) {
+    if (error instanceof FenceLostError) return { kind: 'superseded' };
+    throw error;
+  }
+}
+
+/** Whatever the inbox came to, the tenant is looked at again when its next sweep is due. */
+function untilSweep(result: DrainResult, nextDueAt: Date | null): DrainResult {
+  if (nextDueAt === null || result.kind === 'more' || result.kind === 'superseded') return result;
+  if (result.kind === 'wait' && result.until <= nextDueAt) return result;
+  return { kind: 'wait', until: nextDueAt };
+}
+
+async function workInbox(tenant: TenantSession, signal: AbortSignal): Promise<DrainResult> {
   const { stores, clock } = tenant;
   if (!(await hasWork(stores))) return { kind: 'idle' };
-  const pausedUntil = await readPause(stores);
-  if (pausedUntil !== null) return { kind: 'wait', until: pausedUntil };
   const fence = await stores.raiseFence();
   try {
     const session = await openSyncSession(tenant, fence);
-    const result = await takeTurn(session, signal);
-    await noteApiUsage(session);
-    return result;
+    return await takeTurn(session, signal);
   } catch (error) {
-    if (error instanceof FenceLostError) return { kind: 'superseded' };
     if (!(error instanceof ProviderFailure)) throw error;
     return standStill(stores, error, clock.now());
   }
@@ -58,7 +76,7 @@ async function hasWork(stores: TenantStores): Promise<boolean> {
 }
 
 /** Until when a platform has asked to be left alone, whoever wakes the drain meanwhile. */
-async function readPause({ connections }: TenantStores): Promise<Date | null> {
+async function readPause({ stores: { connections } }: TenantSession): Promise<Date | null> {
   const both = await Promise.all([connections.read('hubspot'), connections.read('salesforce')]);
   const pauses = both.flatMap((connection) => connection?.pausedUntil ?? []).sort();
   const last = pauses.at(-1);
@@ -132,7 +150,7 @@ function reasonOf({ kind, platform }: ProviderFailure): RunWaitReason {
   return 'provider_unavailable';
 }
 
-async function noteApiUsage({ salesforce, stores }: SyncSession): Promise<void> {
+async function noteApiUsage({ salesforce, stores }: TenantSession): Promise<void> {
   const usage = salesforce.apiUsage();
   if (usage !== null) await stores.connections.recordApiUsage(usage.used, usage.limit);
 }

@@ -225,6 +225,9 @@ export function openHubspot(portal: PortalState): HubspotPort {
       }),
     readProperties: async () => properties,
     readOwnerEmails: async () => new Map(),
+    searchChanged: notInTheseTests,
+    readListActivity: notInTheseTests,
+    readJoinsPage: notInTheseTests,
   };
 }
 
@@ -290,6 +293,9 @@ export function openSalesforce(org: OrgState): SalesforcePort {
         return { isWritten: true, recordId: salesforceId };
       }),
     readUserEmails: async () => new Map(),
+    readChangedPage: notInTheseTests,
+    readLatestDateCovered: notInTheseTests,
+    readDeleted: notInTheseTests,
     apiUsage: () => null,
   };
 }

@@ -19,6 +19,8 @@ export type TenantSession = {
   readonly salesforce: SalesforcePort;
   readonly clock: Clock;
   readonly fingerprint: Fingerprint;
+  /** How often the change feeds of a tenant that is in use are read. */
+  readonly sweepIntervalMs: number;
 };
 
 /** A drain under way: the schemas it read at its start, and its fence. */

@@ -110,6 +110,7 @@ function openSession(
     hubspot: watched('hubspot', openHubspot(portal)),
     salesforce: watched('salesforce', openSalesforce(org)),
     clock: { now: () => Date.now() },
+    sweepIntervalMs: 60_000,
     fingerprint: (canonical) => (canonical === null ? '' : `f(${canonical})`),
   };
 }

@@ -90,7 +90,7 @@ function startSandbox(options: StackOptions): Promise<Child> {
     name: 'sandbox',
     args: [
       join(root, 'sandbox/main.ts'),
-      ...['--scenario', options.scenario, '--app-url', appUrl],
+      ...['--scenario', options.scenario, '--app-url', appUrl, '--webhooks'],
       ...['--hubspot-port', String(options.ports.hubspot)],
       ...['--salesforce-port', String(options.ports.salesforce)],
       ...(options.sandboxStateFile === undefined ? [] : ['--state', options.sandboxStateFile]),

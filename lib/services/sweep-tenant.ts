@@ -1,0 +1,200 @@
+import type { Side } from '#lib/domain/outcome.ts';
+import { nextTurn, sweepInterval } from '#lib/domain/sweep-schedule.ts';
+import type { Connection, Watermark } from '#lib/ports/stores.ts';
+import { ProviderFailure } from '#lib/ports.ts';
+import type { SweepResult } from './read-feed.ts';
+import { deletedCheckMs, deletedStream, sweepDeleted } from './sweep-deleted.ts';
+import { hubspotStream, sweepHubspot } from './sweep-hubspot.ts';
+import { linkCheckMs, linksStream, sweepLinks } from './sweep-links.ts';
+import { listStream, sweepList } from './sweep-list.ts';
+import { salesforceStream, sweepSalesforce } from './sweep-salesforce.ts';
+import type { TenantSession } from './sync-session.ts';
+
+/** What became of a tenant's sweeps. */
+export type TenantSweep = {
+  /** When the next stream is due; `null` when nothing can be swept before a person has acted. */
+  readonly nextDueAt: Date | null;
+  readonly found: number;
+  readonly failures: readonly ProviderFailure[];
+};
+
+type Stream = {
+  readonly name: string;
+  readonly side: Side;
+  /** At least so long between two readings. */
+  readonly everyMs: number;
+  sweep(): Promise<SweepResult>;
+};
+
+const retryMs = 15_000;
+
+/** Hints found last; kept like a stream, so that a tenant in which nothing happens is known by it. */
+const foundStream = 'found';
+
+const salesforceTypes = ['Lead', 'Contact'] as const;
+
+/**
+ * Reads every change feed of the tenant that is due. What a feed tells is in the inbox when its watermark moves. A feed
+ * that fails is read again later from where it was, and holds up no other.
+ *
+ * @throws FenceLostError when another process sweeps the tenant.
+ */
+export async function sweepTenant(session: TenantSession, signal: AbortSignal): Promise<TenantSweep> {
+  const { stores, clock } = session;
+  const [hubspot, salesforce] = await Promise.all([
+    stores.connections.read('hubspot'),
+    stores.connections.read('salesforce'),
+  ]);
+  if (hubspot === null || salesforce === null) return { nextDueAt: null, found: 0, failures: [] };
+  const isUsable = { hubspot: isConnected(hubspot), salesforce: isConnected(salesforce) };
+  const marks = await stores.sweeps.list();
+  // Connecting syncs nobody: what changed before the tenant had both platforms is no change to it.
+  const begin = salesforce.connectedAt;
+  const streams = await describeStreams(session, begin, signal);
+  await retireOthers(session, marks, streams);
+  const usable = streams.filter(({ side }) => isUsable[side]);
+  const due = usable.filter(({ name }) => isDue(marks.get(name), clock.now()));
+  const results = await Promise.allSettled(due.map((stream) => stream.sweep()));
+  const found = results.reduce(
+    (sum, result) => sum + (result.status === 'fulfilled' ? result.value.found : 0),
+    0,
+  );
+  const lastFoundAt = await noteFound(session, marks.get(foundStream), found, begin);
+  const failures: ProviderFailure[] = [];
+  for (const [index, stream] of due.entries()) {
+    const result = results[index];
+    if (result === undefined) continue;
+    if (result.status === 'rejected') {
+      if (!(result.reason instanceof ProviderFailure)) throw result.reason;
+      failures.push(result.reason);
+    }
+    await schedule(session, stream, result, paceOf(session, stream, salesforce, lastFoundAt));
+  }
+  return { nextDueAt: await readNextDue(session, usable), found, failures };
+}
+
+const isConnected = ({ status }: Connection): boolean => status !== 'reconnect_needed';
+
+function isDue(mark: Watermark | undefined, nowMs: number): boolean {
+  return mark === undefined || mark.dueAt === null || Date.parse(mark.dueAt) <= nowMs;
+}
+
+async function describeStreams(
+  session: TenantSession,
+  begin: string,
+  signal: AbortSignal,
+): Promise<Stream[]> {
+  const { settings } = await session.stores.settings.readCurrent();
+  const chosenAt = await session.stores.settings.readListChosenAt();
+  const { sweepIntervalMs: everyMs } = session;
+  const streams: Stream[] = [
+    { name: hubspotStream, side: 'hubspot', everyMs, sweep: () => sweepHubspot(session, begin, signal) },
+    { name: linksStream, side: 'hubspot', everyMs: linkCheckMs, sweep: () => sweepLinks(session) },
+  ];
+  for (const salesforceType of salesforceTypes) {
+    streams.push(
+      {
+        name: salesforceStream(salesforceType),
+        side: 'salesforce',
+        everyMs,
+        sweep: () => sweepSalesforce(session, salesforceType, begin, signal),
+      },
+      {
+        name: deletedStream(salesforceType),
+        side: 'salesforce',
+        everyMs: deletedCheckMs,
+        sweep: () => sweepDeleted(session, salesforceType, begin),
+      },
+    );
+  }
+  if (settings.inclusionList !== null && chosenAt !== null) {
+    const { listId } = settings.inclusionList;
+    const list = { listId, chosenAt, syncOnJoin: settings.syncOnJoin };
+    streams.push({
+      name: listStream(listId),
+      side: 'hubspot',
+      everyMs,
+      sweep: () => sweepList(session, list, signal),
+    });
+  }
+  return streams;
+}
+
+/** A list that is not the inclusion list any more is not due any more. */
+async function retireOthers(
+  { stores }: TenantSession,
+  marks: ReadonlyMap<string, Watermark>,
+  streams: readonly Stream[],
+): Promise<void> {
+  const names = new Set([foundStream, ...streams.map(({ name }) => name)]);
+  for (const [name, { value, dueAt }] of marks) {
+    if (dueAt !== null && !names.has(name))
+      await stores.sweeps.moveWatermark(name, value, { value, dueAt: null });
+  }
+}
+
+async function noteFound(
+  { stores, clock }: TenantSession,
+  mark: Watermark | undefined,
+  found: number,
+  begin: string,
+): Promise<string> {
+  if (found === 0) return mark?.value ?? begin;
+  const value = new Date(clock.now()).toISOString();
+  await stores.sweeps.moveWatermark(foundStream, mark?.value ?? null, { value, dueAt: null });
+  return value;
+}
+
+function paceOf(
+  { clock, salesforce, sweepIntervalMs }: TenantSession,
+  { side, everyMs }: Stream,
+  { apiUsed, apiLimit }: Connection,
+  lastFoundAt: string,
+): number {
+  const usage =
+    salesforce.apiUsage() ??
+    (apiUsed === null || apiLimit === null ? null : { used: apiUsed, limit: apiLimit });
+  const interval = sweepInterval({
+    intervalMs: sweepIntervalMs,
+    quietMs: clock.now() - Date.parse(lastFoundAt),
+    budgetUsed: side === 'salesforce' && usage !== null && usage.limit > 0 ? usage.used / usage.limit : null,
+  });
+  return Math.max(interval, everyMs);
+}
+
+async function schedule(
+  { stores, clock }: TenantSession,
+  { name }: Stream,
+  result: PromiseSettledResult<SweepResult>,
+  intervalMs: number,
+): Promise<void> {
+  const now = clock.now();
+  const mark = await stores.sweeps.readWatermark(name);
+  if (mark === null) return;
+  const at =
+    result.status === 'rejected'
+      ? now + retryDelay(result.reason)
+      : result.value.isDone
+        ? nextTurn(stores.tenantId, intervalMs, now)
+        : now;
+  await stores.sweeps.moveWatermark(name, mark.value, {
+    value: mark.value,
+    dueAt: new Date(at).toISOString(),
+  });
+}
+
+function retryDelay(failure: unknown): number {
+  return failure instanceof ProviderFailure ? Math.max(failure.retryAfterMs ?? 0, retryMs) : retryMs;
+}
+
+async function readNextDue(
+  { stores, clock }: TenantSession,
+  streams: readonly Stream[],
+): Promise<Date | null> {
+  if (streams.length === 0) return null;
+  const marks = await stores.sweeps.list();
+  const times = streams.map(({ name }) =>
+    Date.parse(marks.get(name)?.dueAt ?? new Date(clock.now()).toISOString()),
+  );
+  return new Date(Math.min(...times));
+}

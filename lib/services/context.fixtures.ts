@@ -21,6 +21,7 @@ export function openRequest(
     directory,
     fingerprint: (canonical) => (canonical === null ? '' : `f(${canonical})`),
     clock: { now: () => Date.now() },
+    sweepIntervalMs: 60_000,
     hubspotAppUrl: (uiDomain) => `https://${uiDomain}`,
     salesforceLogins: openLogins(createOAuth()),
     wakeDrain: async () => {

@@ -1,24 +1,18 @@
 import { z } from 'zod';
-import {
-  type RunState,
-  type RunWaitReason,
-  runTransitions,
-  statesBefore,
-  unfinishedStates,
-} from '#lib/domain/sync-run.ts';
+import { type RunState, runTransitions, statesBefore, unfinishedStates } from '#lib/domain/sync-run.ts';
+import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { Clock } from '#lib/platform/clock.ts';
-import { type EnumeratedPage, lanes, type NewRun, type RunStore, type SyncRun } from '#lib/ports/stores.ts';
+import { type EnumeratedPage, lanes, type RunKind, type RunStore } from '#lib/ports/stores.ts';
 import type { Database, Transaction } from './database.ts';
-import type { SyncRun as SyncRunRow } from './generated/client.ts';
-import { isUniqueViolation } from './settings-store.ts';
-import { countsColumn, inclusionListColumn, samplesColumn } from './stored-json.ts';
+import { toRun } from './run-row.ts';
+import { createRunStarts } from './run-starts.ts';
 
 export function createRunStore(db: Database, tenantId: string, clock: Pick<Clock, 'now'>): RunStore {
   const now = () => new Date(clock.now());
   const key = (runId: string) => ({ tenantId_runId: { tenantId, runId } });
   const unfinished = { tenantId, state: { in: [...unfinishedStates] } };
   return {
-    startResync: (run) => startResync(db, tenantId, now(), run),
+    ...createRunStarts(db, tenantId, now),
     async read(runId) {
       if (!z.uuid().safeParse(runId).success) return null;
       const row = await db.syncRun.findUnique({ where: key(runId) });
@@ -85,30 +79,7 @@ function isFinished(state: RunState): boolean {
   return runTransitions[state].length === 0;
 }
 
-async function startResync(db: Database, tenantId: string, now: Date, run: NewRun) {
-  try {
-    const row = await db.syncRun.create({
-      data: {
-        tenantId,
-        runId: run.runId,
-        kind: 'resync',
-        state: 'queued',
-        createdAt: now,
-        settingsRevision: run.settingsRevision,
-        startedBy: run.startedBy,
-        expectedTotal: run.expectedTotal,
-        ...(run.inclusionList === null ? {} : { inclusionList: run.inclusionList }),
-      },
-    });
-    return { run: toRun(row), hasJoined: false };
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    const where = { tenantId, kind: 'resync' as const, state: { in: [...unfinishedStates] } };
-    const going = await db.syncRun.findFirst({ where });
-    if (going === null) return startResync(db, tenantId, now, run);
-    return { run: toRun(going), hasJoined: true };
-  }
-}
+const triggerOf = { resync: 'manual_resync', undo: 'undo' } as const satisfies Record<RunKind, SyncTrigger>;
 
 async function storePage(
   tx: Transaction,
@@ -117,8 +88,8 @@ async function storePage(
   runId: string,
   page: EnumeratedPage,
 ): Promise<boolean> {
-  const [run] = await tx.$queryRaw<{ checkpoint: string | null }[]>`
-    SELECT checkpoint FROM sync_run
+  const [run] = await tx.$queryRaw<{ checkpoint: string | null; kind: RunKind }[]>`
+    SELECT checkpoint, kind FROM sync_run
     WHERE tenant_id = ${tenantId}::uuid AND run_id = ${runId}::uuid
       AND state = 'running' AND NOT is_enumeration_complete
     FOR UPDATE`;
@@ -128,7 +99,7 @@ async function storePage(
       (tenant_id, side, record_kind, record_id, run_id, lane, triggers,
        first_occurred_at, last_occurred_at, not_before)
     SELECT ${tenantId}::uuid, 'hubspot', 'contact', contact_id, ${runId}::uuid, ${lanes.manual},
-           ARRAY['manual_resync'], ${now}, ${now}, ${now}
+           ARRAY[${triggerOf[run.kind]}], ${now}, ${now}, ${now}
     FROM unnest(${[...page.contactIds]}::text[]) AS page(contact_id)
     ON CONFLICT DO NOTHING`;
   await tx.syncRun.update({
@@ -140,29 +111,4 @@ async function storePage(
     },
   });
   return true;
-}
-
-function toRun(row: SyncRunRow): SyncRun {
-  return {
-    runId: row.runId,
-    kind: row.kind,
-    state: row.state,
-    waitReason: row.waitReason as RunWaitReason | null,
-    settingsRevision: row.settingsRevision,
-    inclusionList: inclusionListColumn.nullable().parse(row.inclusionList),
-    scope: row.scope === 'selected' ? 'selected' : 'all',
-    isDryRun: row.isDryRun,
-    undoesRunId: row.undoesRunId,
-    startedBy: row.startedBy,
-    expectedTotal: row.expectedTotal,
-    isEnumerationComplete: row.isEnumerationComplete,
-    checkpoint: row.checkpoint,
-    enumerated: row.enumerated,
-    processed: row.processed,
-    counts: countsColumn.parse(row.counts),
-    samples: samplesColumn.parse(row.samples),
-    createdAt: row.createdAt.toISOString(),
-    startedAt: row.startedAt?.toISOString() ?? null,
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-  };
 }

@@ -1,11 +1,12 @@
 import type { BaseValues } from '#lib/domain/field-sync.ts';
-import type { Outcome, OutcomeKind, Side } from '#lib/domain/outcome.ts';
+import type { Outcome, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { InclusionList, MembershipReading } from '#lib/domain/sync-gate.ts';
 import type { OutcomeCounts, ProgressSample, RunState, RunWaitReason } from '#lib/domain/sync-run.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { TokenGrant } from '#lib/ports.ts';
+import type { AttemptStore } from './attempts.ts';
 
 export type Tenant = {
   readonly tenantId: string;
@@ -204,11 +205,28 @@ export type SyncRun = {
 export type NewRun = Pick<
   SyncRun,
   'runId' | 'settingsRevision' | 'inclusionList' | 'startedBy' | 'expectedTotal'
->;
+> & { readonly isDryRun?: boolean };
+
+/** Whom a run that is not about everybody is about. */
+export type SelectedContacts =
+  | { readonly kind: 'contacts'; readonly hubspotContactIds: readonly string[] }
+  | { readonly kind: 'error_group'; readonly groupId: string };
+
+export type StartedRun = {
+  readonly run: SyncRun;
+  /** There was an unfinished one already, and this is it. */
+  readonly hasJoined: boolean;
+};
 
 export interface RunStore {
-  /** Starts a resync, or answers the unfinished one there is. */
-  startResync(run: NewRun): Promise<{ readonly run: SyncRun; readonly hasJoined: boolean }>;
+  /** Starts a resync of everybody, or answers the unfinished one there is. */
+  startResync(run: NewRun): Promise<StartedRun>;
+  /** Starts a resync of these contacts, all of them waiting in the inbox at once; `null` when they are none. */
+  startSelected(run: NewRun, selected: SelectedContacts): Promise<SyncRun | null>;
+  /** Starts the undo of a run, or answers the unfinished undo there is, which may be another run's. */
+  startUndo(run: NewRun, undoesRunId: string): Promise<StartedRun>;
+  /** Undos of a run that were not dry, newest first. */
+  listUndosOf(runId: string): Promise<readonly SyncRun[]>;
   read(runId: string): Promise<SyncRun | null>;
   listRecent(limit: number): Promise<readonly SyncRun[]>;
   listUnfinished(): Promise<readonly SyncRun[]>;
@@ -322,22 +340,7 @@ export class FenceLostError extends Error {
   }
 }
 
-export type StoredAttempt = Omit<Attempt, 'runIds' | 'outcome'> & {
-  readonly attemptId: string;
-  readonly at: string;
-  readonly outcome: OutcomeKind;
-  readonly reason: string | null;
-  readonly failure: Extract<Outcome, { kind: 'failed' }>['failure'] | null;
-  readonly changes: Extract<Outcome, { kind: 'updated' }>['changes'];
-  readonly faults: Extract<Outcome, { kind: 'updated' }>['faults'];
-};
-
-export interface AttemptStore {
-  listOfRun(
-    runId: string,
-    filter: { readonly outcome: OutcomeKind | null; readonly before: string | null; readonly limit: number },
-  ): Promise<readonly StoredAttempt[]>;
-}
+export type { AttemptFilter, AttemptStore, PredictedCreation, StoredAttempt } from './attempts.ts';
 
 export interface AuditStore {
   record(

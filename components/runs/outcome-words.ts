@@ -5,6 +5,7 @@ import type {
   FieldFaultCode,
   Fixer,
   SkipReason,
+  UndoSkipReason,
 } from '#lib/contracts/outcomes.ts';
 import type { AttemptView } from '#lib/contracts/runs.ts';
 
@@ -19,7 +20,9 @@ export const reasons = {
   other_record_linked: true,
   person_account: true,
   link_conflict: true,
-} satisfies Record<ExclusionReason | SkipReason | ConflictReason, true>;
+  edited_since: true,
+  created_record_kept: true,
+} satisfies Record<ExclusionReason | SkipReason | UndoSkipReason | ConflictReason, true>;
 
 export const fieldFaultCodes = {
   value_too_long: true,
@@ -29,6 +32,7 @@ export const fieldFaultCodes = {
   unknown_owner: true,
   required_field_blank: true,
   rejected_by_rule: true,
+  edited_since: true,
 } satisfies Record<FieldFaultCode, true>;
 
 export const fixers = {

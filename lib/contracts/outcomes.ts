@@ -7,4 +7,5 @@ export {
   type OutcomeKind,
   outcomeKinds,
   type SkipReason,
+  type UndoSkipReason,
 } from '#lib/domain/outcome.ts';

@@ -99,7 +99,7 @@ async function storePage(
       (tenant_id, side, record_kind, record_id, run_id, lane, triggers,
        first_occurred_at, last_occurred_at, not_before)
     SELECT ${tenantId}::uuid, 'hubspot', 'contact', contact_id, ${runId}::uuid, ${lanes.manual},
-           ARRAY[${triggerOf[run.kind]}], ${now}, ${now}, ${now}
+           ARRAY[${triggerOf[run.kind]}::text], ${now}, ${now}, ${now}
     FROM unnest(${[...page.contactIds]}::text[]) AS page(contact_id)
     ON CONFLICT DO NOTHING`;
   await tx.syncRun.update({

@@ -14,6 +14,7 @@ const fieldFaultCode = z.enum([
   'unknown_owner',
   'required_field_blank',
   'rejected_by_rule',
+  'edited_since',
 ]);
 
 export const inclusionListColumn = z.object({ listId: z.string(), name: z.string() });

@@ -7,6 +7,7 @@ import {
   crossToSalesforce,
   type FieldWrites,
   type Fingerprint,
+  isBaseOf,
   noWrites,
   placeholderBase,
   sortMappings,
@@ -42,7 +43,7 @@ type Row = {
   readonly mapping: ResolvedMapping;
   readonly hubspot: string | null;
   readonly salesforce: string | null;
-  readonly winner: Winner | 'agreed' | 'placeholder';
+  readonly winner: Winner | 'agreed' | 'placeholder' | 'apart';
 };
 
 /**
@@ -74,17 +75,22 @@ function readRow(mapping: ResolvedMapping, input: FieldSyncInput): Row {
   const base = input.base?.[baseKey(mapping)];
   const holdsPlaceholder = base === placeholderBase(fingerprint(comparableValue(salesforce, mapping)));
   if (holdsPlaceholder && hubspot === null) return { mapping, hubspot, salesforce, winner: 'placeholder' };
-  const stateOf = (value: string | null, isWritable: boolean): SideState => ({
+  const stateOf = (side: Side, value: string | null, isWritable: boolean): SideState => ({
     isBlank: value === null,
-    isChanged: base !== fingerprint(comparableValue(value, mapping)),
+    isChanged: !isBaseOf(base, side, fingerprint(comparableValue(value, mapping))),
     isWritable,
   });
+  const states = {
+    hubspot: stateOf('hubspot', hubspot, mapping.property.isWritable),
+    salesforce: stateOf('salesforce', holdsPlaceholder ? null : salesforce, mapping.field.isUpdateable),
+  };
+  const isLeftApart = !states.hubspot.isChanged && !states.salesforce.isChanged && !holdsPlaceholder;
+  if (isLeftApart) return { mapping, hubspot, salesforce, winner: 'apart' };
   const winner = decideWinner({
     rule: mapping.rule,
     hasBlankProtection: mapping.hasBlankProtection,
     isFirstContact: base === undefined || holdsPlaceholder,
-    hubspot: stateOf(hubspot, mapping.property.isWritable),
-    salesforce: stateOf(holdsPlaceholder ? null : salesforce, mapping.field.isUpdateable),
+    ...states,
   });
   return { mapping, hubspot, salesforce, winner };
 }

@@ -35,6 +35,28 @@ export function placeholderBase(fingerprintOfDefault: string): string {
   return `~${fingerprintOfDefault}`;
 }
 
+/**
+ * The base of a field whose sides were left with different values on purpose, by an undo. What each side holds
+ * counts as agreed; the next edit of either is decided by the rule.
+ */
+export function apartBase(of: { readonly hubspot: string; readonly salesforce: string }): string {
+  return of.hubspot === of.salesforce ? of.hubspot : `|${of.hubspot}|${of.salesforce}`;
+}
+
+/** Whether a base says that this side held the fingerprinted value when the pair last agreed. */
+export function isBaseOf(base: string | undefined, side: Side, fingerprint: string): boolean {
+  if (base === undefined || !base.startsWith('|')) return base === fingerprint;
+  return side === 'hubspot' ? base.startsWith(`|${fingerprint}|`) : base.endsWith(`|${fingerprint}`);
+}
+
+/** The base after one side was given an older value back, while the other one keeps what it agreed to. */
+export function baseAfterRestoring(base: string | undefined, side: Side, print: string): string | undefined {
+  if (base === undefined) return undefined;
+  const [, hubspot, salesforce] = /^\|([^|]*)\|([^|]*)$/.exec(base) ?? [];
+  const both = base.replace(/^~/, '');
+  return apartBase({ hubspot: hubspot ?? both, salesforce: salesforce ?? both, [side]: print });
+}
+
 /** Empty writes, to be filled. */
 export function noWrites(): FieldWrites {
   return { toHubspot: {}, toSalesforce: {}, changes: [], faults: [], nextBase: {}, lost: [] };

@@ -13,6 +13,13 @@ export type SkipReason =
   | 'other_record_linked'
   | 'person_account';
 
+/** Why an undo wrote nothing to a contact. */
+export type UndoSkipReason =
+  | 'edited_since'
+  | 'created_record_kept'
+  | 'hubspot_contact_gone'
+  | 'salesforce_record_gone';
+
 /** Why two records cannot be joined without a person's decision. */
 export type ConflictReason = 'link_conflict';
 
@@ -47,7 +54,9 @@ export type FieldFaultCode =
   | 'read_only_field'
   | 'unknown_owner'
   | 'required_field_blank'
-  | 'rejected_by_rule';
+  | 'rejected_by_rule'
+  /** An undo leaves a value alone that is no longer the one the run wrote. */
+  | 'edited_since';
 
 /** A failure as it is grouped, shown and retried. */
 export type Failure = {
@@ -84,6 +93,11 @@ export type Outcome =
   | { readonly kind: 'email_only' }
   | { readonly kind: 'excluded'; readonly reason: ExclusionReason }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
+  | {
+      readonly kind: 'skipped';
+      readonly reason: UndoSkipReason;
+      readonly faults: readonly FieldFault[];
+    }
   | { readonly kind: 'conflict'; readonly reason: ConflictReason }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -105,5 +119,5 @@ export const outcomeKinds = [
 /** True for outcomes that need a person: they turn a run into `completed_with_errors`. */
 export function isProblem(outcome: Outcome): boolean {
   if (outcome.kind === 'failed' || outcome.kind === 'conflict') return true;
-  return 'faults' in outcome && outcome.faults.length > 0;
+  return 'faults' in outcome && outcome.faults.some(({ code }) => code !== 'edited_since');
 }

@@ -1,0 +1,59 @@
+import type { Outcome, OutcomeKind } from '#lib/domain/outcome.ts';
+import type { SalesforceType } from '#lib/domain/records.ts';
+import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
+import type { ContactIdPage } from '#lib/ports.ts';
+import type { Attempt } from './stores.ts';
+
+export type StoredAttempt = Omit<Attempt, 'runIds' | 'outcome'> & {
+  readonly attemptId: string;
+  readonly at: string;
+  /** `null`: a live change. */
+  readonly runId: string | null;
+  readonly outcome: OutcomeKind;
+  readonly reason: string | null;
+  readonly failure: Extract<Outcome, { kind: 'failed' }>['failure'] | null;
+  readonly changes: Extract<Outcome, { kind: 'updated' }>['changes'];
+  readonly faults: Extract<Outcome, { kind: 'updated' }>['faults'];
+};
+
+/** `null`: anything. */
+export type AttemptFilter = {
+  /** An e-mail address, or the id of the record on either side. */
+  readonly person: string | null;
+  readonly outcome: OutcomeKind | null;
+  readonly trigger: SyncTrigger | null;
+  /** ISO 8601, the first included, the second not. */
+  readonly from: string | null;
+  readonly to: string | null;
+};
+
+/** A record that a dry run would have created. */
+export type PredictedCreation = {
+  readonly hubspotContactId: string;
+  readonly salesforceType: SalesforceType;
+  readonly email: string;
+};
+
+type Page = { readonly before: string | null; readonly limit: number };
+
+export interface AttemptStore {
+  /** Newest first, `before` is the last attempt of the page before. */
+  listOfRun(
+    runId: string,
+    filter: { readonly outcome: OutcomeKind | null } & Page,
+  ): Promise<readonly StoredAttempt[]>;
+  /** What happened, in runs and live, newest first. What dry runs foretold is left out. */
+  list(filter: AttemptFilter & Page): Promise<readonly StoredAttempt[]>;
+  /** Contacts that a run has written or created, in the order of their last attempt, each once. */
+  readWrittenContactsPage(runId: string, after: string | null, limit: number): Promise<ContactIdPage>;
+  /** How many contacts the pages of `readWrittenContactsPage` hold. */
+  countWrittenContacts(runId: string): Promise<number>;
+  /** What a run has written for these contacts, oldest first. */
+  listWrites(runId: string, hubspotContactIds: readonly string[]): Promise<readonly StoredAttempt[]>;
+  /** Which contact a dry run has joined each of these records with, by Salesforce id. */
+  findPredictedHolders(runId: string, salesforceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Records with one of these addresses that a dry run would have created. */
+  findPredictedCreations(runId: string, emails: readonly string[]): Promise<readonly PredictedCreation[]>;
+  /** Deletes at most `limit` attempts from before `at`; answers how many. */
+  prune(at: Date, limit: number): Promise<number>;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { outcomeKinds } from '#lib/domain/outcome.ts';
+import { syncTriggers } from '#lib/domain/sync-trigger.ts';
 
 export const runStateSchema = z.enum([
   'queued',
@@ -29,6 +30,12 @@ export type RunWaitReason = z.infer<typeof runWaitReasonSchema>;
 export const runSchema = z.object({
   runId: z.string(),
   kind: z.enum(['resync', 'undo']),
+  /** `selected`: single contacts, whatever list they are in. */
+  scope: z.enum(['all', 'selected']),
+  /** Nothing was written: its outcomes are what would have become of the records. */
+  isDryRun: z.boolean(),
+  /** The run whose writes this one takes back. */
+  undoesRunId: z.string().nullable(),
   state: runStateSchema,
   /** Set while the run waits, or was paused, for a reason outside itself. */
   waitReason: runWaitReasonSchema.nullable(),
@@ -58,8 +65,30 @@ export type RunView = z.infer<typeof runSchema>;
 export const runsResponseSchema = z.object({ runs: z.array(runSchema) });
 export type RunsResponse = z.infer<typeof runsResponseSchema>;
 
-/** `POST /api/runs`: starts a resync, or joins the one that is going. */
-export const startRunRequestSchema = z.object({ kind: z.literal('resync') });
+/** Whom a resync is about; without it everybody: the list's members, or all contacts. */
+export const resyncScopeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }),
+  z.object({
+    kind: z.literal('contacts'),
+    hubspotContactIds: z.array(z.string().regex(/^\d{1,20}$/)).min(1).max(500),
+  }),
+  z.object({ kind: z.literal('error_group'), groupId: z.uuid() }),
+]);
+export type ResyncScope = z.infer<typeof resyncScopeSchema>;
+
+/**
+ * `POST /api/runs`: starts a run, or joins the one of its kind that is going. A dry run goes through everything and
+ * writes nothing. An undo gives back the values that a finished run wrote, unless they were edited since.
+ */
+export const startRunRequestSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('resync'),
+    isDryRun: z.boolean().default(false),
+    scope: resyncScopeSchema.default({ kind: 'all' }),
+  }),
+  z.object({ kind: z.literal('undo'), runId: z.uuid(), isDryRun: z.boolean().default(false) }),
+]);
+export type StartRunRequest = z.infer<typeof startRunRequestSchema>;
 export const startRunResponseSchema = z.object({ run: runSchema, hasJoined: z.boolean() });
 export type StartRunResponse = z.infer<typeof startRunResponseSchema>;
 
@@ -81,9 +110,30 @@ export const attemptsQuerySchema = z.object({
   outcome: z.enum(outcomeKinds).optional(),
   before: z.string().max(40).optional(),
 });
+
+/**
+ * `GET /api/attempts?person=&outcome=&trigger=&from=&to=&before=` what happened in runs and live, newest first, 50 a
+ * page. Dry runs are left out: nothing happened in them.
+ */
+export const historyQuerySchema = z.object({
+  /** An e-mail address, or the id of the record in HubSpot or Salesforce. */
+  person: z.string().trim().min(1).max(254).optional(),
+  outcome: z.enum(outcomeKinds).optional(),
+  trigger: z.enum(syncTriggers).optional(),
+  /** The first moment included and the first one not, ISO 8601. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  before: z.string().max(40).optional(),
+});
+export type HistoryQuery = z.infer<typeof historyQuerySchema>;
+
 export const attemptSchema = z.object({
   attemptId: z.string(),
   at: z.string(),
+  /** `null`: a live change. */
+  runId: z.string().nullable(),
+  /** What named the record. */
+  triggers: z.array(z.string()),
   email: z.string().nullable(),
   hubspotContactId: z.string().nullable(),
   hubspotUrl: z.string().nullable(),
@@ -129,3 +179,20 @@ export const attemptsResponseSchema = z.object({
   nextBefore: z.string().nullable(),
 });
 export type AttemptsResponse = z.infer<typeof attemptsResponseSchema>;
+
+/** Failures with one root cause, and how many records stand behind it. */
+export const errorGroupSchema = z.object({
+  groupId: z.string(),
+  code: z.string(),
+  side: z.enum(['hubspot', 'salesforce']),
+  field: z.string().nullable(),
+  fixer: z.string(),
+  records: z.number().int(),
+  firstSeenAt: z.string(),
+  lastSeenAt: z.string(),
+});
+export type ErrorGroupView = z.infer<typeof errorGroupSchema>;
+
+/** `GET /api/error-groups`: those that still have records behind them, the newest first. */
+export const errorGroupsResponseSchema = z.object({ groups: z.array(errorGroupSchema) });
+export type ErrorGroupsResponse = z.infer<typeof errorGroupsResponseSchema>;

@@ -54,6 +54,7 @@ function plan(
     contact: hubspot === null ? null : { properties: hubspot },
     records:
       salesforce === null ? new Map() : new Map([['00Q1', { salesforceType: 'Lead', fields: salesforce }]]),
+    link: { salesforceId: '00Q1', salesforceType: 'Lead' },
     properties: new Map(all.map(({ property }) => [property.name, property])),
     fields: { Lead: new Map(all.map(({ field }) => [field.name, field])), Contact: new Map() },
     mappings: { Lead: all, Contact: [] },

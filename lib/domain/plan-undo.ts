@@ -18,6 +18,8 @@ export type UndoInput = {
   readonly history: readonly PastWrite[];
   /** `null`: gone. */
   readonly contact: Pick<HubspotContact, 'properties'> | null;
+  /** With what the contact is joined now, whose base the undo changes. */
+  readonly link: { readonly salesforceId: string; readonly salesforceType: SalesforceType } | null;
   /** By id; what is not in it is gone, or a Lead that was converted and takes no more writes. */
   readonly records: ReadonlyMap<string, Pick<SalesforceRecord, 'fields' | 'salesforceType'>>;
   readonly properties: ReadonlyMap<string, { readonly isWritable: boolean }>;
@@ -28,7 +30,12 @@ export type UndoInput = {
 };
 
 /** What one side counts as having agreed to: afterwards the value it is given back is no news. */
-export type RestoredBase = { readonly key: string; readonly side: Side; readonly print: string };
+export type RestoredBase = {
+  readonly key: string;
+  readonly side: Side;
+  readonly field: string;
+  readonly print: string;
+};
 
 export type UndoPlan = {
   readonly toHubspot: Readonly<Record<string, string>>;
@@ -159,11 +166,14 @@ function isWritable(net: NetChange, { properties, fields }: UndoInput): boolean 
   return net.salesforceType !== null && fields[net.salesforceType].get(net.field)?.isUpdateable === true;
 }
 
+/** A record that the contact is not joined with any more has no base to be changed. */
 function restoredBase(net: NetChange, input: UndoInput): RestoredBase[] {
-  const mapping = mappingOf(net, input);
+  const { link, fingerprint } = input;
+  if (link === null || (net.side === 'salesforce' && net.salesforceId !== link.salesforceId)) return [];
+  const mapping = mappingOf({ ...net, salesforceType: link.salesforceType }, input);
   if (mapping === undefined) return [];
   const comparable = comparableValue(reader(net, input)(net.before), mapping);
-  return [{ key: baseKey(mapping), side: net.side, print: input.fingerprint(comparable) }];
+  return [{ key: baseKey(mapping), side: net.side, field: net.field, print: fingerprint(comparable) }];
 }
 
 function addWrite(

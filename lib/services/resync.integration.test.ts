@@ -4,13 +4,18 @@ import { openTestTenants } from '#lib/db/tenant.fixtures.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { connect, openRequest } from './context.fixtures.ts';
 import { changeList } from './platforms.fixtures.ts';
-import { changeRunState, estimateResync, startResync } from './resync.ts';
+import type { RequestContext } from './context.ts';
+import { changeRunState, estimateResync } from './resync.ts';
+import { startRun } from './start-run.ts';
 import { leadsOf, listId, recordsByEmail, saveSettings, setScene } from './sync.fixtures.ts';
 import { listAttempts, listRuns, readRun } from './view-run.ts';
 
 const databaseUrl = await createTestDatabase();
 const tenants = openTestTenants(databaseUrl);
 afterAll(() => tenants.close());
+
+const startResync = (context: RequestContext, runId: string) =>
+  startRun(context, runId, { kind: 'resync', isDryRun: false, scope: { kind: 'all' } });
 
 async function openScene() {
   const scene = await setScene(await tenants.openTenant());

@@ -1,9 +1,4 @@
-import type {
-  ChangeRunStateRequest,
-  ResyncEstimate,
-  RunView,
-  StartRunResponse,
-} from '#lib/contracts/runs.ts';
+import type { ChangeRunStateRequest, ResyncEstimate, RunView } from '#lib/contracts/runs.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { readListState } from './read-list-state.ts';
@@ -15,33 +10,6 @@ const emailsPerQuery = 350;
 const recordsPerWrite = 200;
 /** What the limiter lets through: 110 per 10 s less a tenth for the console and sweeps. */
 const hubspotCallsPerMinute = 594;
-
-/**
- * Starts a resync of the inclusion list's members (of all contacts when there is no list), or joins the one
- * that is going.
- *
- * @throws ServiceError `salesforce_not_connected`, `salesforce_reconnect_needed`, `inclusion_list_unusable`:
- *   nothing was queued.
- */
-export async function startResync(context: RequestContext, runId: string): Promise<StartRunResponse> {
-  const { stores, user, clock } = context;
-  await requireSalesforce(context);
-  const { revision, settings } = await stores.settings.readCurrent();
-  const state = await readListState(context.hubspot, settings.inclusionList);
-  if (state.kind !== 'usable') {
-    throw new ServiceError('inclusion_list_unusable', { listName: settings.inclusionList?.name ?? null });
-  }
-  const { run, hasJoined } = await stores.runs.startResync({
-    runId,
-    settingsRevision: revision,
-    inclusionList: settings.inclusionList,
-    startedBy: user.email,
-    expectedTotal: await countContacts(context, settings, state.size),
-  });
-  if (!hasJoined) await stores.audit.record(user.email, 'resync.started', { runId, revision });
-  await context.wakeDrain();
-  return { run: viewRun(run, clock.now()), hasJoined };
-}
 
 /** What a resync of everybody who would be in it costs, at the most: nobody linked yet, everybody written. */
 export async function estimateResync(context: RequestContext): Promise<ResyncEstimate> {
@@ -90,13 +58,8 @@ export async function changeRunState(
   }
 }
 
-async function requireSalesforce({ stores }: RequestContext): Promise<void> {
-  const connection = await stores.connections.read('salesforce');
-  if (connection === null) throw new ServiceError('salesforce_not_connected');
-  if (connection.status === 'reconnect_needed') throw new ServiceError('salesforce_reconnect_needed');
-}
-
-async function countContacts(
+/** How many contacts a resync of everybody goes through; `null` when HubSpot does not say. */
+export async function countContacts(
   { hubspot }: RequestContext,
   { inclusionList }: SyncSettings,
   listSize: number | null,

@@ -1,0 +1,120 @@
+import type { ResyncScope, StartRunRequest, StartRunResponse } from '#lib/contracts/runs.ts';
+import type { NewRun, SavedSettings, SyncRun } from '#lib/ports/stores.ts';
+import { type RequestContext, ServiceError } from './context.ts';
+import { readListState } from './read-list-state.ts';
+import { countContacts } from './resync.ts';
+import { viewRun } from './view-run.ts';
+
+/**
+ * Starts a resync or an undo, or joins the one that is going.
+ *
+ * @throws ServiceError when it cannot start: nothing was queued then.
+ */
+export async function startRun(
+  context: RequestContext,
+  runId: string,
+  request: StartRunRequest,
+): Promise<StartRunResponse> {
+  await requireSalesforce(context);
+  const isDryRun = request.isDryRun;
+  const started =
+    request.kind === 'undo'
+      ? await startUndo(context, runId, request.runId, isDryRun)
+      : await startResync(context, runId, request.scope, isDryRun);
+  await context.wakeDrain();
+  return { run: viewRun(started.run, context.clock.now()), hasJoined: started.hasJoined };
+}
+
+type Started = { readonly run: SyncRun; readonly hasJoined: boolean };
+
+/** @throws ServiceError `inclusion_list_unusable`; `nobody_selected` when no record stands behind the failure. */
+async function startResync(
+  context: RequestContext,
+  runId: string,
+  scope: ResyncScope,
+  isDryRun: boolean,
+): Promise<Started> {
+  const { stores, user } = context;
+  const saved = await stores.settings.readCurrent();
+  const { inclusionList } = saved.settings;
+  const state = await readListState(context.hubspot, inclusionList);
+  if (state.kind !== 'usable') {
+    throw new ServiceError('inclusion_list_unusable', { listName: inclusionList?.name ?? null });
+  }
+  const run = describeRun(context, runId, saved, isDryRun);
+  const detail = { runId, revision: saved.revision, scope: scope.kind, isDryRun: String(isDryRun) };
+  if (scope.kind === 'all') {
+    const expectedTotal = await countContacts(context, saved.settings, state.size);
+    const started = await stores.runs.startResync({ ...run, expectedTotal });
+    if (!started.hasJoined) await stores.audit.record(user.email, 'resync.started', detail);
+    return started;
+  }
+  const selected = await stores.runs.startSelected(run, scope);
+  if (selected === null) throw new ServiceError('nobody_selected');
+  await stores.audit.record(user.email, 'resync.started', detail);
+  return { run: selected, hasJoined: false };
+}
+
+/**
+ * @throws ServiceError `not_found`; `run_not_undoable` with the reason; `nothing_to_undo` when the run wrote nothing or
+ *   was undone before; `undo_going` while another run is being undone.
+ */
+async function startUndo(
+  context: RequestContext,
+  runId: string,
+  undoesRunId: string,
+  isDryRun: boolean,
+): Promise<Started> {
+  const { stores, user } = context;
+  const target = await stores.runs.read(undoesRunId);
+  if (target === null) throw new ServiceError('not_found');
+  const reason = reasonAgainstUndo(target);
+  if (reason !== null) throw new ServiceError('run_not_undoable', { reason });
+  const undos = await stores.runs.listUndosOf(undoesRunId);
+  const expectedTotal = await stores.attempts.countWrittenContacts(undoesRunId);
+  const isUndone = undos.some(({ state }) => state === 'completed');
+  if (isUndone || expectedTotal === 0) throw new ServiceError('nothing_to_undo');
+  const saved = await stores.settings.readCurrent();
+  const run = { ...describeRun(context, runId, saved, isDryRun), inclusionList: null, expectedTotal };
+  const started = await stores.runs.startUndo(run, undoesRunId);
+  if (started.hasJoined && started.run.undoesRunId !== undoesRunId) throw new ServiceError('undo_going');
+  if (!started.hasJoined) {
+    await stores.audit.record(user.email, 'undo.started', {
+      runId,
+      undoesRunId,
+      isDryRun: String(isDryRun),
+    });
+  }
+  return started;
+}
+
+/** What was only foretold, is still going on, or is an undo itself cannot be taken back. */
+function reasonAgainstUndo({ kind, isDryRun, finishedAt }: SyncRun): string | null {
+  if (isDryRun) return 'is_dry_run';
+  if (kind === 'undo') return 'is_undo';
+  return finishedAt === null ? 'not_finished' : null;
+}
+
+function describeRun(
+  { user }: RequestContext,
+  runId: string,
+  { revision, settings }: SavedSettings,
+  isDryRun: boolean,
+): NewRun {
+  const { inclusionList } = settings;
+  return {
+    runId,
+    settingsRevision: revision,
+    inclusionList,
+    startedBy: user.email,
+    expectedTotal: null,
+    isDryRun,
+  };
+}
+
+/** @throws ServiceError `salesforce_not_connected`, `salesforce_reconnect_needed`. */
+async function requireSalesforce({ stores }: RequestContext): Promise<void> {
+  const connection = await stores.connections.read('salesforce');
+  if (connection === null) throw new ServiceError('salesforce_not_connected');
+  if (connection.status === 'reconnect_needed') throw new ServiceError('salesforce_reconnect_needed');
+}

@@ -70,7 +70,10 @@ export const resyncScopeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),
   z.object({
     kind: z.literal('contacts'),
-    hubspotContactIds: z.array(z.string().regex(/^\d{1,20}$/)).min(1).max(500),
+    hubspotContactIds: z
+      .array(z.string().regex(/^\d{1,20}$/))
+      .min(1)
+      .max(500),
   }),
   z.object({ kind: z.literal('error_group'), groupId: z.uuid() }),
 ]);

@@ -16,8 +16,19 @@ export function createInboxStore(db: Database, tenantId: string, clock: Pick<Clo
         WHERE c.tenant_id = ${tenantId}::uuid
           AND c.not_before <= ${now()}
           AND c.change_id <> ALL (${excluding.map(BigInt)}::bigint[])
-          AND (r.run_id IS NULL OR r.state = 'running')
+          AND (r.run_id IS NULL OR (r.state = 'running' AND r.kind <> 'undo'))
         ORDER BY c.lane, c.change_id
+        LIMIT ${limit}`;
+      return rows.map((row) => ({ ...row, changeId: String(row.changeId) }));
+    },
+    async claimOfRun(runId, limit) {
+      const rows = await db.$queryRaw<ClaimedRow[]>`
+        SELECT c.change_id AS "changeId", c.side, c.record_kind AS "recordKind", c.record_id AS "recordId",
+               c.run_id AS "runId", c.triggers, c.attempts, c.hint_version AS "hintVersion"
+        FROM pending_change c
+        JOIN sync_run r ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id AND r.state = 'running'
+        WHERE c.tenant_id = ${tenantId}::uuid AND c.run_id = ${runId}::uuid AND c.not_before <= ${now()}
+        ORDER BY c.change_id
         LIMIT ${limit}`;
       return rows.map((row) => ({ ...row, changeId: String(row.changeId) }));
     },

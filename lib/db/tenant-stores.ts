@@ -6,6 +6,7 @@ import { createAttemptStore } from './attempt-store.ts';
 import { createBatchStore } from './batch-store.ts';
 import { createConnectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
+import { createErrorGroupStore } from './error-group-store.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createLinkStore } from './link-store.ts';
 import { createRunStore } from './run-store.ts';
@@ -59,6 +60,7 @@ export function openTenantStores(
     links: createLinkStore(db, tenantId),
     batches: createBatchStore(db, tenantId),
     attempts: createAttemptStore(db, tenantId),
+    errorGroups: createErrorGroupStore(db, tenantId),
     audit: {
       async record(actor, action, detail) {
         await db.auditEvent.create({

@@ -164,8 +164,13 @@ export interface InboxStore {
    * then due at once.
    */
   addHints(hints: readonly Hint[]): Promise<void>;
-  /** Rows that are due, most urgent lane first, oldest first; `excluding` are already being worked on. */
+  /**
+   * Rows that are due, most urgent lane first, oldest first; `excluding` are already being worked on. Undos are left
+   * out: they bring values back where they were and have nothing to do with pairs.
+   */
   claim(limit: number, excluding: readonly string[]): Promise<readonly PendingChange[]>;
+  /** Rows of one run that are due, oldest first. */
+  claimOfRun(runId: string, limit: number): Promise<readonly PendingChange[]>;
   /** When the next row becomes due; `null` when none is waiting. */
   readNextDue(): Promise<Date | null>;
   /** What waits for these records, live or in a run. */
@@ -295,6 +300,8 @@ export type LinkChange =
   | { readonly kind: 'put'; readonly link: RecordLink; readonly reading: MembershipReading | null }
   | { readonly kind: 'remove'; readonly hubspotContactId: string };
 
+export type BaseChange = { readonly hubspotContactId: string; readonly entries: BaseValues };
+
 /** Everything that becomes true when a batch is done; stored in one transaction or not at all. */
 export type BatchRecord = {
   readonly settled: readonly { readonly change: PendingChange; readonly outcome: Outcome }[];
@@ -312,6 +319,8 @@ export type BatchRecord = {
   readonly attempts: readonly Attempt[];
   /** Outcomes of a dry run: nothing has failed or succeeded by them. */
   readonly isDryRun: boolean;
+  /** What single fields of links agree on from now on, where an undo gave a value back. */
+  readonly bases: readonly BaseChange[];
 };
 
 /** A batch that has come to nothing yet. */
@@ -323,6 +332,7 @@ export const emptyRecord: BatchRecord = {
   erasedContacts: [],
   attempts: [],
   isDryRun: false,
+  bases: [],
 };
 
 export interface BatchStore {
@@ -341,6 +351,23 @@ export class FenceLostError extends Error {
 }
 
 export type { AttemptFilter, AttemptStore, PredictedCreation, StoredAttempt } from './attempts.ts';
+
+export type ErrorGroup = {
+  readonly groupId: string;
+  readonly code: string;
+  readonly side: Side;
+  /** `null` when the failure names no field. */
+  readonly field: string | null;
+  readonly fixer: string;
+  readonly records: number;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+};
+
+export interface ErrorGroupStore {
+  /** Those with records behind them, the newest first. */
+  listOpen(limit: number): Promise<readonly ErrorGroup[]>;
+}
 
 export interface AuditStore {
   record(
@@ -369,5 +396,6 @@ export interface TenantStores {
   readonly links: LinkStore;
   readonly batches: BatchStore;
   readonly attempts: AttemptStore;
+  readonly errorGroups: ErrorGroupStore;
   readonly audit: AuditStore;
 }

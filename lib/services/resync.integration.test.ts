@@ -3,12 +3,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openTestTenants } from '#lib/db/tenant.fixtures.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { connect, openRequest } from './context.fixtures.ts';
-import { changeList } from './platforms.fixtures.ts';
 import type { RequestContext } from './context.ts';
+import { changeList } from './platforms.fixtures.ts';
 import { changeRunState, estimateResync } from './resync.ts';
 import { startRun } from './start-run.ts';
 import { leadsOf, listId, recordsByEmail, saveSettings, setScene } from './sync.fixtures.ts';
-import { listAttempts, listRuns, readRun } from './view-run.ts';
+import { listAttempts } from './view-attempts.ts';
+import { listRuns, readRun } from './view-run.ts';
 
 const databaseUrl = await createTestDatabase();
 const tenants = openTestTenants(databaseUrl);

@@ -1,11 +1,8 @@
-import type { AttemptsResponse, AttemptView, RunView } from '#lib/contracts/runs.ts';
+import type { RunView } from '#lib/contracts/runs.ts';
 import { type OutcomeKind, outcomeKinds } from '#lib/domain/outcome.ts';
 import { type ProgressSample, ratePerMinute, rateWindowMs } from '#lib/domain/sync-run.ts';
-import type { StoredAttempt, SyncRun } from '#lib/ports/stores.ts';
+import type { SyncRun } from '#lib/ports/stores.ts';
 import { type RequestContext, ServiceError } from './context.ts';
-import { hubspotLinks } from './hubspot-links.ts';
-
-const attemptsPerPage = 50;
 
 /** A run is taken to stand still when its newest progress is older than this. */
 const staleRateMs = 30_000;
@@ -19,6 +16,9 @@ export function viewRun(run: SyncRun, nowMs: number): RunView {
   return {
     runId: run.runId,
     kind: run.kind,
+    scope: run.scope,
+    isDryRun: run.isDryRun,
+    undoesRunId: run.undoesRunId,
     state: run.state,
     waitReason: run.waitReason,
     inclusionList: run.inclusionList,
@@ -58,53 +58,4 @@ export async function readRun({ stores, clock }: RequestContext, runId: string):
 /** The newest runs first. */
 export async function listRuns({ stores, clock }: RequestContext): Promise<RunView[]> {
   return (await stores.runs.listRecent(50)).map((run) => viewRun(run, clock.now()));
-}
-
-/** Outcomes of a run, newest first. */
-export async function listAttempts(
-  context: RequestContext,
-  runId: string,
-  filter: { outcome?: OutcomeKind | undefined; before?: string | undefined },
-): Promise<AttemptsResponse> {
-  await readRun(context, runId);
-  const [tenant, connection, attempts] = await Promise.all([
-    context.stores.readTenant(),
-    context.stores.connections.read('salesforce'),
-    context.stores.attempts.listOfRun(runId, {
-      outcome: filter.outcome ?? null,
-      before: filter.before ?? null,
-      limit: attemptsPerPage,
-    }),
-  ]);
-  const links = hubspotLinks(context, tenant);
-  const last = attempts.at(-1);
-  return {
-    attempts: attempts.map((attempt) => viewAttempt(attempt, links.contact, connection?.instanceUrl ?? null)),
-    nextBefore: attempts.length === attemptsPerPage && last !== undefined ? last.attemptId : null,
-  };
-}
-
-function viewAttempt(
-  attempt: StoredAttempt,
-  contactUrl: (hubspotContactId: string) => string,
-  instanceUrl: string | null,
-): AttemptView {
-  const { hubspotContactId, salesforceId, salesforceType } = attempt;
-  const canLink = instanceUrl !== null && salesforceId !== null && salesforceType !== null;
-  return {
-    attemptId: attempt.attemptId,
-    at: attempt.at,
-    email: attempt.email,
-    hubspotContactId,
-    hubspotUrl: hubspotContactId === null ? null : contactUrl(hubspotContactId),
-    salesforceType,
-    salesforceId,
-    salesforceUrl: canLink ? `${instanceUrl}/lightning/r/${salesforceType}/${salesforceId}/view` : null,
-    outcome: attempt.outcome,
-    reason: attempt.reason,
-    failure: attempt.failure,
-    changes: [...attempt.changes],
-    faults: [...attempt.faults],
-    membership: attempt.membership,
-  };
 }

@@ -1,0 +1,84 @@
+import type { AttemptsResponse, AttemptView, HistoryQuery } from '#lib/contracts/runs.ts';
+import type { OutcomeKind } from '#lib/domain/outcome.ts';
+import type { StoredAttempt } from '#lib/ports/stores.ts';
+import type { RequestContext } from './context.ts';
+import { hubspotLinks } from './hubspot-links.ts';
+import { readRun } from './view-run.ts';
+
+const attemptsPerPage = 50;
+
+/**
+ * Outcomes of a run, newest first.
+ *
+ * @throws ServiceError `not_found`.
+ */
+export async function listAttempts(
+  context: RequestContext,
+  runId: string,
+  filter: { outcome?: OutcomeKind | undefined; before?: string | undefined },
+): Promise<AttemptsResponse> {
+  await readRun(context, runId);
+  const attempts = await context.stores.attempts.listOfRun(runId, {
+    outcome: filter.outcome ?? null,
+    before: filter.before ?? null,
+    limit: attemptsPerPage,
+  });
+  return viewPage(context, attempts);
+}
+
+/** What happened to records, in runs and live, newest first. */
+export async function listHistory(context: RequestContext, query: HistoryQuery): Promise<AttemptsResponse> {
+  const attempts = await context.stores.attempts.list({
+    person: query.person ?? null,
+    outcome: query.outcome ?? null,
+    trigger: query.trigger ?? null,
+    from: query.from ?? null,
+    to: query.to ?? null,
+    before: query.before ?? null,
+    limit: attemptsPerPage,
+  });
+  return viewPage(context, attempts);
+}
+
+async function viewPage(
+  context: RequestContext,
+  attempts: readonly StoredAttempt[],
+): Promise<AttemptsResponse> {
+  const [tenant, connection] = await Promise.all([
+    context.stores.readTenant(),
+    context.stores.connections.read('salesforce'),
+  ]);
+  const links = hubspotLinks(context, tenant);
+  const last = attempts.at(-1);
+  return {
+    attempts: attempts.map((attempt) => viewAttempt(attempt, links.contact, connection?.instanceUrl ?? null)),
+    nextBefore: attempts.length === attemptsPerPage && last !== undefined ? last.attemptId : null,
+  };
+}
+
+function viewAttempt(
+  attempt: StoredAttempt,
+  contactUrl: (hubspotContactId: string) => string,
+  instanceUrl: string | null,
+): AttemptView {
+  const { hubspotContactId, salesforceId, salesforceType } = attempt;
+  const canLink = instanceUrl !== null && salesforceId !== null && salesforceType !== null;
+  return {
+    attemptId: attempt.attemptId,
+    at: attempt.at,
+    runId: attempt.runId,
+    triggers: [...attempt.triggers],
+    email: attempt.email,
+    hubspotContactId,
+    hubspotUrl: hubspotContactId === null ? null : contactUrl(hubspotContactId),
+    salesforceType,
+    salesforceId,
+    salesforceUrl: canLink ? `${instanceUrl}/lightning/r/${salesforceType}/${salesforceId}/view` : null,
+    outcome: attempt.outcome,
+    reason: attempt.reason,
+    failure: attempt.failure,
+    changes: [...attempt.changes],
+    faults: [...attempt.faults],
+    membership: attempt.membership,
+  };
+}

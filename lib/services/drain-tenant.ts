@@ -3,9 +3,11 @@ import { FenceLostError, type TenantStores } from '#lib/ports/stores.ts';
 import { ProviderFailure } from '#lib/ports.ts';
 import { feedRuns } from './feed-runs.ts';
 import { processWave } from './process-wave.ts';
+import { pruneHistory } from './prune-history.ts';
 import { readListState, waitReasonOf } from './read-list-state.ts';
 import { sweepTenant } from './sweep-tenant.ts';
 import { openSyncSession, type SyncSession, type TenantSession } from './sync-session.ts';
+import { advanceUndos } from './undo-runs.ts';
 
 /** What the worker does after a drain. */
 export type DrainResult =
@@ -58,6 +60,7 @@ function untilSweep(result: DrainResult, nextDueAt: Date | null): DrainResult {
 
 async function workInbox(tenant: TenantSession, signal: AbortSignal): Promise<DrainResult> {
   const { stores, clock } = tenant;
+  await pruneHistory(tenant);
   if (!(await hasWork(stores))) return { kind: 'idle' };
   const fence = await stores.raiseFence();
   try {
@@ -88,7 +91,8 @@ async function takeTurn(session: SyncSession, signal: AbortSignal): Promise<Drai
   for (let wave = 0; wave < wavesPerTurn; wave += 1) {
     if (signal.aborted) return { kind: 'more' };
     const step = await takeStep(session);
-    if (step !== null) return step;
+    const isUndoing = await advanceUndos(session);
+    if (step !== null && !isUndoing) return step;
   }
   return { kind: 'more' };
 }
@@ -117,6 +121,7 @@ async function takeStep(session: SyncSession): Promise<DrainResult | null> {
 /** The inclusion list cannot be used: nobody passes, runs pause, everything that waits stays. */
 async function closeGate({ stores, clock }: SyncSession, reason: RunWaitReason): Promise<DrainResult> {
   for (const run of await stores.runs.listUnfinished()) {
+    if (run.kind === 'undo') continue;
     await stores.runs.changeState(run.runId, 'paused', reason);
   }
   return (await stores.inbox.readNextDue()) === null

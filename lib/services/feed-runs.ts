@@ -18,7 +18,7 @@ export type Feeding = {
 export async function feedRuns(session: SyncSession): Promise<Feeding> {
   let feeding: Feeding = { hasAdvanced: false, waitReason: null };
   for (const run of await session.stores.runs.listUnfinished()) {
-    if (run.state !== 'running' || run.isEnumerationComplete) continue;
+    if (run.kind === 'undo' || run.state !== 'running' || run.isEnumerationComplete) continue;
     const { hasAdvanced, waitReason } = await feedRun(session, run);
     feeding = {
       hasAdvanced: feeding.hasAdvanced || hasAdvanced,

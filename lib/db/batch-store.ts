@@ -1,5 +1,6 @@
 import { isProblem, type Outcome } from '#lib/domain/outcome.ts';
 import { keepRecentSamples } from '#lib/domain/sync-run.ts';
+import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import {
   type Attempt,
   type BatchRecord,
@@ -21,8 +22,9 @@ export function createBatchStore(db: Database, tenantId: string): BatchStore {
         await erasePersons(tx, tenantId, batch.erasedContacts);
         await storeLinks(tx, tenantId, at, batch.links);
         await storeCreationSyncs(tx, tenantId, at, batch.creationSyncs);
-        await storeAttempts(tx, tenantId, at, batch.attempts);
-        if (!batch.isDryRun) await recordFailures(tx, tenantId, at, batch.attempts);
+        await storeBases(tx, tenantId, batch.bases);
+        await storeAttempts(tx, tenantId, at, batch);
+        if (!batch.isDryRun) await recordFailures(tx, tenantId, at, batch.attempts.filter(isOfSync));
         await lockRuns(tx, tenantId, batch);
         await postpone(tx, tenantId, batch.postponed);
         await settle(tx, tenantId, at, batch.settled);
@@ -77,20 +79,35 @@ async function storeCreationSyncs(
   await tx.creationSync.createMany({ data, skipDuplicates: true });
 }
 
+/** Entries are merged into the base that is there; a link that has ended meanwhile has none. */
+async function storeBases(tx: Transaction, tenantId: string, changes: BatchRecord['bases']): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE record_link l SET base = l.base || r.entries
+    FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS r("hubspotContactId" text, entries jsonb)
+    WHERE l.tenant_id = ${tenantId}::uuid AND l.hubspot_contact_id = r."hubspotContactId"`;
+}
+
+/** An undo says nothing about whether a contact syncs: it puts nobody behind a failure and takes nobody out. */
+function isOfSync({ triggers }: Attempt): boolean {
+  return !triggers.includes('undo' satisfies SyncTrigger);
+}
+
 async function storeAttempts(
   tx: Transaction,
   tenantId: string,
   at: Date,
-  attempts: readonly Attempt[],
+  { attempts, isDryRun }: Pick<BatchRecord, 'attempts' | 'isDryRun'>,
 ): Promise<void> {
   const rows = attempts.filter((attempt) => attempt.outcome.kind !== 'unchanged').map(toAttemptRow);
   if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO sync_attempt (tenant_id, attempt_id, at, run_id, hubspot_contact_id, salesforce_kind,
-      salesforce_id, email, outcome, reason, failure, changes, faults, triggers, settings_revision, membership)
+      salesforce_id, email, outcome, reason, failure, changes, faults, triggers, settings_revision, membership,
+      is_prediction)
     SELECT ${tenantId}::uuid, uuidv7(), ${at}, r."runId", r."hubspotContactId",
       r."salesforceType"::record_kind, r."salesforceId", r.email, r.outcome, r.reason, r.failure, r.changes,
-      r.faults, r.triggers, r."settingsRevision", r.membership
+      r.faults, r.triggers, r."settingsRevision", r.membership, ${isDryRun}
     FROM jsonb_to_recordset(${JSON.stringify(rows, withoutZeroBytes)}::jsonb) AS r(
       "runId" uuid, "hubspotContactId" text, "salesforceType" text, "salesforceId" text, email text,
       outcome text, reason text, failure jsonb, changes jsonb, faults jsonb, triggers text[],
@@ -107,6 +124,9 @@ function toAttemptRow(attempt: Attempt) {
   return {
     ...rest,
     runId: runIds[0] ?? null,
+    // A record that a dry run would create has no id yet.
+    hubspotContactId: attempt.hubspotContactId || null,
+    salesforceId: attempt.salesforceId || null,
     outcome: outcome.kind,
     reason: 'reason' in outcome ? outcome.reason : null,
     failure: outcome.kind === 'failed' ? outcome.failure : null,

@@ -17,7 +17,13 @@ import type { FieldChange, Side } from './outcome.ts';
 import type { HubspotContact, SalesforceRecord } from './records.ts';
 import { decideWinner, type SideState, type Winner } from './sync-decision.ts';
 
-export { type BaseValues, baseAfterRestoring, baseKey, type FieldWrites, type Fingerprint } from './field-writes.ts';
+export {
+  type BaseValues,
+  baseAfterRestoring,
+  baseKey,
+  type FieldWrites,
+  type Fingerprint,
+} from './field-writes.ts';
 export { planHubspotCreate, planSalesforceCreate } from './record-creation.ts';
 
 export type FieldSyncInput = {

@@ -6,6 +6,7 @@ import type { InclusionListState } from '#lib/domain/sync-gate.ts';
 import { emptyRecord, type PendingChange, type SavedSettings, type SyncRun } from '#lib/ports/stores.ts';
 import type { ListsInForce } from './gate-pairs.ts';
 import { gatherPairs } from './gather-pairs.ts';
+import { withPredictedClaims } from './predicted-claims.ts';
 import { processBatch } from './process-batch.ts';
 import { readCriteria } from './read-criteria.ts';
 import { readListState } from './read-list-state.ts';
@@ -35,10 +36,10 @@ export async function processWave(
 ): Promise<void> {
   const runs = await readRuns(session, changes);
   const prepared = await prepareRules(session, runs, wave);
-  const isDry = ({ runId }: PendingChange) => runs.get(runId ?? '')?.isDryRun === true;
-  const byMode = Map.groupBy(changes, (change): BatchMode => (isDry(change) ? 'dry' : 'real'));
-  for (const [mode, changesOfMode] of byMode) {
-    await processRows(session, changesOfMode, prepared, mode);
+  const dryRunOf = ({ runId }: PendingChange) => (runs.get(runId ?? '')?.isDryRun ? runId : null);
+  for (const [dryRunId, rows] of Map.groupBy(changes, dryRunOf)) {
+    if (dryRunId === null) await processRows(session, rows, prepared, 'real');
+    else await processRows(withPredictedClaims(session, dryRunId), rows, prepared, 'dry');
   }
 }
 

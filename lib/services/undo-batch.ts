@@ -1,15 +1,16 @@
 import { baseAfterRestoring } from '#lib/domain/field-sync.ts';
 import { planUndo, type UndoPlan } from '#lib/domain/plan-undo.ts';
 import type { HubspotContact, SalesforceRecord, SalesforceType } from '#lib/domain/records.ts';
-import type {
-  Attempt,
-  BaseChange,
-  PendingChange,
-  RecordLink,
-  StoredAttempt,
-  SyncRun,
+import {
+  type Attempt,
+  type BaseChange,
+  emptyRecord,
+  type PendingChange,
+  type RecordLink,
+  type StoredAttempt,
+  type SyncRun,
 } from '#lib/ports/stores.ts';
-import { emptyRecord, postpone } from './record-batch.ts';
+import { postpone } from './record-batch.ts';
 import { resolveRules, type SyncSession } from './sync-session.ts';
 import { settleUndo, type UndoResult, writeUndos } from './write-undos.ts';
 

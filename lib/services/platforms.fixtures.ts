@@ -130,6 +130,18 @@ function fieldsOf(salesforceType: SalesforceType): readonly SalesforceFieldSchem
 
 const notInTheseTests = () => Promise.reject(new Error('not part of these tests'));
 
+function findByEmail(contacts: readonly HubspotContact[], emails: readonly string[]) {
+  const found = emails.map((email) => {
+    const holds = ({ email: primary, additionalEmails }: HubspotContact) =>
+      primary === email || additionalEmails.includes(email);
+    return [email, contacts.find(holds)] as const;
+  });
+  return {
+    contacts: new Map(found.flatMap(([email, contact]) => (contact ? [[email, contact] as const] : []))),
+    absent: new Set(found.flatMap(([email, contact]) => (contact ? [] : [email]))),
+  };
+}
+
 export function openHubspot(portal: PortalState): HubspotPort {
   const survivorOf = (contactId: string) => portal.merged.get(contactId) ?? contactId;
 
@@ -194,18 +206,11 @@ export function openHubspot(portal: PortalState): HubspotPort {
         gone: new Set(read.flatMap(([id, contact]) => (contact === null ? [id] : []))),
       };
     },
-    async readContactsByEmail(emails) {
-      const all = [...portal.contacts.keys()].flatMap((contactId) => toContact(contactId) ?? []);
-      const found = emails.map((email) => {
-        const holds = ({ email: primary, additionalEmails }: HubspotContact) =>
-          primary === email || additionalEmails.includes(email);
-        return [email, all.find(holds)] as const;
-      });
-      return {
-        contacts: new Map(found.flatMap(([email, contact]) => (contact ? [[email, contact] as const] : []))),
-        absent: new Set(found.flatMap(([email, contact]) => (contact ? [] : [email]))),
-      };
-    },
+    readContactsByEmail: async (emails) =>
+      findByEmail(
+        [...portal.contacts.keys()].flatMap((contactId) => toContact(contactId) ?? []),
+        emails,
+      ),
     readEditTimes: async () => new Map(),
     createContacts: async (inputs) =>
       inputs.map((properties): WriteResult => {

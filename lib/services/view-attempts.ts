@@ -40,6 +40,24 @@ export async function listHistory(context: RequestContext, query: HistoryQuery):
   return viewPage(context, attempts);
 }
 
+const personHistoryLength = 20;
+
+/** What happened to one person's records on either side, newest first. */
+export async function listPersonHistory(
+  context: RequestContext,
+  recordIds: readonly string[],
+): Promise<AttemptView[]> {
+  const anything = { outcome: null, trigger: null, from: null, to: null, before: null };
+  const found = await Promise.all(
+    recordIds.map((person) =>
+      context.stores.attempts.list({ ...anything, person, limit: personHistoryLength }),
+    ),
+  );
+  const byId = new Map(found.flat().map((attempt) => [attempt.attemptId, attempt]));
+  const newest = [...byId.values()].sort((first, second) => (first.attemptId < second.attemptId ? 1 : -1));
+  return (await viewPage(context, newest.slice(0, personHistoryLength))).attempts;
+}
+
 async function viewPage(
   context: RequestContext,
   attempts: readonly StoredAttempt[],

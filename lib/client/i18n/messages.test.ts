@@ -7,6 +7,7 @@ import { mappingFaultCodes } from '#components/contacts/mapping-faults.ts';
 import { hubspotScopes } from '#components/hubspot-scopes.ts';
 import { failureCodes, fieldFaultCodes, fixers, reasons } from '#components/runs/outcome-words.ts';
 import { signInProblems } from '#components/signin/sign-in-problems.ts';
+import { explanationCodes } from '#lib/contracts/explain.ts';
 import { connectionStatusSchema } from '#lib/contracts/overview.ts';
 import { problemCodes } from '#lib/contracts/problem.ts';
 import { runStateSchema, runWaitReasonSchema } from '#lib/contracts/runs.ts';
@@ -31,6 +32,7 @@ const closedSets: Readonly<Record<string, readonly string[]>> = {
   waitReasons: runWaitReasonSchema.options,
   runStates: runStateSchema.options,
   rules: syncRules,
+  explanations: explanationCodes,
   mappingFaults: [...mappingFaultCodes, 'other', 'suggestions'],
   signInProblems,
   connectionProblems,

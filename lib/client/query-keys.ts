@@ -9,4 +9,6 @@ export const queryKeys = {
   runs: ['runs'] as const,
   run: (runId: string) => ['run', runId] as const,
   attempts: (runId: string, outcome: string | null) => ['run', runId, 'attempts', outcome] as const,
+  history: (filter: Readonly<Record<string, string | null>>) => ['history', filter] as const,
+  errorGroups: ['error-groups'] as const,
 };

@@ -4,6 +4,7 @@ import type { OutcomeKind } from '#lib/contracts/outcomes.ts';
 import type {
   AttemptsResponse,
   ChangeRunStateRequest,
+  ResyncScope,
   RunState,
   RunView,
   StartRunResponse,
@@ -72,11 +73,16 @@ export function useResyncEstimate({ isWanted }: { readonly isWanted: boolean }) 
   });
 }
 
-/** `POST /api/runs`: starts a resync or joins the one that is going. */
-export function useStartResync() {
+/** What `POST /api/runs` is asked for. */
+type StartRun =
+  | { readonly kind: 'resync'; readonly isDryRun?: boolean; readonly scope?: ResyncScope }
+  | { readonly kind: 'undo'; readonly runId: string; readonly isDryRun?: boolean };
+
+/** `POST /api/runs`: starts a run or joins the one of its kind that is going. */
+export function useStartRun() {
   const client = useQueryClient();
-  return useMutation<StartRunResponse, ApiProblem, void>({
-    mutationFn: () => requestJson('/api/runs', startContract, { method: 'POST', body: { kind: 'resync' } }),
+  return useMutation<StartRunResponse, ApiProblem, StartRun>({
+    mutationFn: (body) => requestJson('/api/runs', startContract, { method: 'POST', body }),
     onSuccess: ({ run }) => {
       client.setQueryData(queryKeys.run(run.runId), run);
       return client.invalidateQueries({ queryKey: queryKeys.runs });

@@ -13,6 +13,7 @@ import { problemCodes } from '#lib/contracts/problem.ts';
 import { runStateSchema, runWaitReasonSchema } from '#lib/contracts/runs.ts';
 import { syncRules } from '#lib/domain/field-mapping.ts';
 import { outcomeKinds } from '#lib/domain/outcome.ts';
+import { syncTriggers } from '#lib/domain/sync-trigger.ts';
 import english from '#messages/en.json';
 import italian from '#messages/it.json';
 import { locales } from './locales.ts';
@@ -25,6 +26,8 @@ const languages = { en: flatten(english), it: flatten(italian) };
 const closedSets: Readonly<Record<string, readonly string[]>> = {
   problems: [...problemCodes, 'unreachable', 'unexpected_answer'],
   outcomes: [...outcomeKinds, 'seeRecords'],
+  wouldBe: outcomeKinds,
+  triggers: [...syncTriggers, 'other'],
   reasons: [...Object.keys(reasons), 'other'],
   failures: [...Object.keys(failureCodes), 'other'],
   fixers: Object.keys(fixers),

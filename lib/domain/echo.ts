@@ -1,6 +1,6 @@
 import type { ResolvedMapping } from './field-mapping.ts';
 import { comparableValue, readHubspotValue, readSalesforceValue, type ValueContext } from './field-values.ts';
-import { type BaseValues, baseKey, type Fingerprint, placeholderBase } from './field-writes.ts';
+import { type BaseValues, baseKey, type Fingerprint, isBaseOf, placeholderBase } from './field-writes.ts';
 import type { HubspotContact, SalesforceRecord } from './records.ts';
 
 /** One side of a linked pair, as it was just read. */
@@ -32,7 +32,7 @@ export function isEcho(
       read.side === 'hubspot'
         ? canonical === null && isPlaceholder(agreed)
         : agreed === placeholderBase(print);
-    return agreed === print || holdsPlaceholder;
+    return isBaseOf(agreed, read.side, print) || holdsPlaceholder;
   });
 }
 

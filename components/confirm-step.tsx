@@ -11,6 +11,8 @@ type ConfirmStepProps = {
   readonly isBusy: boolean;
   readonly onConfirm: () => void;
   readonly onDismiss: () => void;
+  /** A third way, between yes and no. */
+  readonly alternative?: { readonly label: string; readonly onChoose: () => void };
 };
 
 /** Asks once more, in the place of the button that was pressed. */
@@ -30,6 +32,11 @@ export function ConfirmStep(props: ConfirmStepProps) {
         <Button ref={confirmButton} color={props.color} loading={props.isBusy} onClick={props.onConfirm}>
           {props.confirmLabel}
         </Button>
+        {props.alternative && (
+          <Button variant="default" disabled={props.isBusy} onClick={props.alternative.onChoose}>
+            {props.alternative.label}
+          </Button>
+        )}
         <Button variant="default" onClick={props.onDismiss}>
           {props.dismissLabel}
         </Button>

@@ -1,13 +1,13 @@
 'use client';
 
-import { Alert, Anchor, Button, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import { ConfirmStep } from '#components/confirm-step.tsx';
 import { ProblemAlert, ProblemText } from '#components/problem-text.tsx';
 import { RunProgress } from '#components/runs/run-progress.tsx';
 import { useOverview } from '#lib/client/overview.ts';
-import { isUnfinished, useResyncEstimate, useRuns, useStartResync } from '#lib/client/runs.ts';
+import { isUnfinished, useResyncEstimate, useRuns, useStartRun } from '#lib/client/runs.ts';
 import type { ResyncEstimate, RunView } from '#lib/contracts/runs.ts';
 import type { InclusionListView } from '#lib/contracts/settings.ts';
 
@@ -23,9 +23,10 @@ type ResyncPanelProps = {
 export function ResyncPanel(props: ResyncPanelProps) {
   const t = useTranslations('resync');
   const runs = useRuns();
-  const start = useStartResync();
-  const latest = runs.data?.runs[0];
-  const current = runs.data?.runs.find((run) => isUnfinished(run.state));
+  const start = useStartRun();
+  const ofEverybody = runs.data?.runs.filter(({ kind, scope }) => kind === 'resync' && scope === 'all');
+  const latest = ofEverybody?.[0];
+  const current = ofEverybody?.find((run) => isUnfinished(run.state));
   return (
     <Stack gap="sm">
       <Title order={3}>{t('title')}</Title>
@@ -45,7 +46,7 @@ export function ResyncPanel(props: ResyncPanelProps) {
   );
 }
 
-type StartProps = ResyncPanelProps & { readonly start: ReturnType<typeof useStartResync> };
+type StartProps = ResyncPanelProps & { readonly start: ReturnType<typeof useStartRun> };
 
 function Start({ list, mayEdit, isConfirming, onConfirmingChange, onStarted, start }: StartProps) {
   const t = useTranslations('resync');
@@ -76,14 +77,30 @@ function Start({ list, mayEdit, isConfirming, onConfirmingChange, onStarted, sta
           color="ember"
           isBusy={start.isPending}
           onConfirm={() =>
-            start.mutate(undefined, { onSuccess: onStarted, onSettled: () => onConfirmingChange(false) })
+            start.mutate(
+              { kind: 'resync' },
+              { onSuccess: onStarted, onSettled: () => onConfirmingChange(false) },
+            )
           }
           onDismiss={() => onConfirmingChange(false)}
         />
       ) : (
-        <Button variant="default" disabled={!mayEdit} onClick={() => onConfirmingChange(true)}>
-          {t('resync')}
-        </Button>
+        <Group gap="xs">
+          <Button variant="default" disabled={!mayEdit} onClick={() => onConfirmingChange(true)}>
+            {t('resync')}
+          </Button>
+          <Button
+            variant="default"
+            disabled={!mayEdit}
+            loading={start.isPending}
+            onClick={() => start.mutate({ kind: 'resync', isDryRun: true })}
+          >
+            {t('dryRun')}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {t('dryRunMeaning')}
+          </Text>
+        </Group>
       )}
     </Stack>
   );
@@ -128,13 +145,14 @@ function LatestRun({ run }: { readonly run: RunView }) {
   const states = useTranslations('runStates');
   const format = useFormatter();
   const endedAt = run.finishedAt ?? run.createdAt;
+  const facts = {
+    state: states(run.state),
+    date: format.dateTime(new Date(endedAt), { dateStyle: 'medium', timeStyle: 'short' }),
+    processed: run.processed,
+  };
   return (
     <Text size="sm" c="dimmed" className="tabular">
-      {t('latest', {
-        state: states(run.state),
-        date: format.dateTime(new Date(endedAt), { dateStyle: 'medium', timeStyle: 'short' }),
-        processed: run.processed,
-      })}{' '}
+      {run.isDryRun ? t('latestDry', facts) : t('latest', facts)}{' '}
       <Anchor component={Link} href={`/runs/${run.runId}`} size="sm">
         {t('seeRun')}
       </Anchor>

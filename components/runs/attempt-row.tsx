@@ -2,14 +2,23 @@
 
 import { Anchor, Text, VisuallyHidden } from '@mantine/core';
 import { useFormatter, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import type { AttemptView } from '#lib/contracts/runs.ts';
-import { useFaultSentence, useFixerSentence, useReasonSentence } from './outcome-words.ts';
+import { useFaultSentence, useFixerSentence, useOutcomeWord, useReasonSentence } from './outcome-words.ts';
 import styles from './runs.module.css';
 
+type AttemptRowProps = {
+  readonly attempt: AttemptView;
+  /** Nothing of it happened. */
+  readonly isDryRun?: boolean;
+  /** Further facts and ways on, below the person. */
+  readonly children?: ReactNode;
+};
+
 /** What became of one record: the outcome, why, and each value before and after. */
-export function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
+export function AttemptRow({ attempt, isDryRun = false, children }: AttemptRowProps) {
   const t = useTranslations('attempt');
-  const outcomes = useTranslations('outcomes');
+  const wordOf = useOutcomeWord({ isDryRun });
   const describeReason = useReasonSentence();
   const describeFixer = useFixerSentence();
   const describeFault = useFaultSentence();
@@ -17,10 +26,13 @@ export function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
   const fixer = attempt.failure && describeFixer(attempt.failure.fixer);
   return (
     <li className={styles.attempt}>
-      <Identity attempt={attempt} />
+      <div>
+        <Identity attempt={attempt} />
+        {children}
+      </div>
       <div>
         <Text fw={600} size="sm" span>
-          {outcomes(attempt.outcome)}
+          {wordOf(attempt.outcome)}
         </Text>
         {attempt.failure?.isRetryable && (
           <Text size="xs" c="dimmed" span>
@@ -38,7 +50,7 @@ export function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
             {fixer}
           </Text>
         )}
-        <Changes changes={attempt.changes} />
+        <Changes changes={attempt.changes} isDryRun={isDryRun} />
         <ul className={styles.changes}>
           {attempt.faults.map((fault) => (
             <li key={`${fault.side}.${fault.field}`} className="breakable">
@@ -54,7 +66,7 @@ export function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
 /** More than this many values fold away, so that new records do not bury the rest of the list. */
 const fewChanges = 3;
 
-function Changes({ changes }: Pick<AttemptView, 'changes'>) {
+function Changes({ changes, isDryRun }: Pick<AttemptView, 'changes'> & { readonly isDryRun: boolean }) {
   const t = useTranslations('attempt');
   const names = useTranslations('names');
   const list = (
@@ -72,7 +84,11 @@ function Changes({ changes }: Pick<AttemptView, 'changes'>) {
   if (changes.length <= fewChanges) return list;
   return (
     <details className={styles.fold}>
-      <summary>{t('values', { values: changes.length })}</summary>
+      <summary>
+        {isDryRun
+          ? t('valuesPredicted', { values: changes.length })
+          : t('values', { values: changes.length })}
+      </summary>
       {list}
     </details>
   );

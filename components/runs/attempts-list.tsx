@@ -8,14 +8,17 @@ import { ProblemAlert } from '#components/problem-text.tsx';
 import { isUnfinished, useAttempts, useRun } from '#lib/client/runs.ts';
 import { type OutcomeKind, outcomeKinds } from '#lib/contracts/outcomes.ts';
 import { AttemptRow } from './attempt-row.tsx';
+import { useOutcomeWord } from './outcome-words.ts';
+import { ResyncContact } from './resync-contact.tsx';
 import styles from './runs.module.css';
 
 /** The records of a run, newest first; the filter is part of the address. */
 export function AttemptsList({ runId }: { readonly runId: string }) {
   const t = useTranslations('attempts');
-  const outcomes = useTranslations('outcomes');
   const [outcome, setOutcome] = useOutcomeFilter();
   const run = useRun(runId).data;
+  const isDryRun = run?.isDryRun ?? false;
+  const wordOf = useOutcomeWord({ isDryRun });
   const isMoving = run !== undefined && isUnfinished(run.state);
   const attempts = useAttempts(runId, { outcome, isMoving });
   const shown = attempts.data?.pages.flatMap((page) => page.attempts) ?? [];
@@ -31,7 +34,7 @@ export function AttemptsList({ runId }: { readonly runId: string }) {
           { value: '', label: t('all') },
           ...outcomeKinds
             .filter((kind) => kind !== 'unchanged')
-            .map((kind) => ({ value: kind, label: outcomes(kind) })),
+            .map((kind) => ({ value: kind, label: wordOf(kind) })),
         ]}
       />
       {attempts.isPending && <Placeholder height={240} lines={7} />}
@@ -44,7 +47,9 @@ export function AttemptsList({ runId }: { readonly runId: string }) {
       {shown.length > 0 && (
         <ul className={styles.attempts} aria-label={t('list')}>
           {shown.map((attempt) => (
-            <AttemptRow key={attempt.attemptId} attempt={attempt} />
+            <AttemptRow key={attempt.attemptId} attempt={attempt} isDryRun={isDryRun}>
+              <ResyncContact hubspotContactId={attempt.hubspotContactId} />
+            </AttemptRow>
           ))}
         </ul>
       )}

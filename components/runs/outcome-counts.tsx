@@ -5,18 +5,20 @@ import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import { outcomeKinds } from '#lib/contracts/outcomes.ts';
 import type { RunView } from '#lib/contracts/runs.ts';
+import { useOutcomeWord } from './outcome-words.ts';
 import styles from './runs.module.css';
 
 /** How many records ended in which way; each leads to those records. `unchanged` is only counted. */
 export function OutcomeCounts({ run }: { readonly run: RunView }) {
   const t = useTranslations('outcomes');
+  const wordOf = useOutcomeWord(run);
   const format = useFormatter();
   const present = outcomeKinds.filter((kind) => run.counts[kind] > 0);
   return (
     <dl className={`${styles.counts} tabular`}>
       {present.map((kind) => (
         <div key={kind} className={styles.count} data-kind={kind}>
-          <dt>{t(kind)}</dt>
+          <dt>{wordOf(kind)}</dt>
           <dd>
             {kind === 'unchanged' ? (
               format.number(run.counts[kind])
@@ -24,7 +26,7 @@ export function OutcomeCounts({ run }: { readonly run: RunView }) {
               <Anchor
                 component={Link}
                 href={`/runs/${run.runId}?outcome=${kind}`}
-                aria-label={t('seeRecords', { outcome: t(kind), records: run.counts[kind] })}
+                aria-label={t('seeRecords', { outcome: wordOf(kind), records: run.counts[kind] })}
                 inherit
               >
                 {format.number(run.counts[kind])}

@@ -1,13 +1,15 @@
 import { useTranslations } from 'next-intl';
-import type {
-  ConflictReason,
-  ExclusionReason,
-  FieldFaultCode,
-  Fixer,
-  SkipReason,
-  UndoSkipReason,
+import {
+  type ConflictReason,
+  type ExclusionReason,
+  type FieldFaultCode,
+  type Fixer,
+  type OutcomeKind,
+  type SkipReason,
+  syncTriggers,
+  type UndoSkipReason,
 } from '#lib/contracts/outcomes.ts';
-import type { AttemptView } from '#lib/contracts/runs.ts';
+import type { AttemptView, ErrorGroupView } from '#lib/contracts/runs.ts';
 
 /** Every reason the rule book knows; each has a sentence under `reasons`. */
 export const reasons = {
@@ -69,6 +71,22 @@ function isKnown<Codes extends object>(codes: Codes, code: string): code is Extr
   return Object.hasOwn(codes, code);
 }
 
+/** What became of a record, or in a dry run what would. */
+export function useOutcomeWord({ isDryRun }: { readonly isDryRun: boolean }): (kind: OutcomeKind) => string {
+  const happened = useTranslations('outcomes');
+  const foretold = useTranslations('wouldBe');
+  return (kind) => (isDryRun ? foretold(kind) : happened(kind));
+}
+
+/** What named a record. */
+export function useTriggerWord(): (trigger: string) => string {
+  const t = useTranslations('triggers');
+  return (trigger) => {
+    const known = syncTriggers.find((each) => each === trigger);
+    return known === undefined ? t('other', { trigger }) : t(known);
+  };
+}
+
 /** Why a record ended as it did; `null` where the outcome says it all. */
 export function useReasonSentence(): (attempt: AttemptView) => string | null {
   const reasonWords = useTranslations('reasons');
@@ -81,6 +99,20 @@ export function useReasonSentence(): (attempt: AttemptView) => string | null {
     }
     if (reason === null) return null;
     return isKnown(reasons, reason) ? reasonWords(reason) : reasonWords('other', { reason });
+  };
+}
+
+/** The cause that failures of one group share; a group has no values, and no provider's sentence. */
+export function useCauseSentence(): (group: Pick<ErrorGroupView, 'code' | 'side' | 'field'>) => string {
+  const reasonWords = useTranslations('reasons');
+  const failureWords = useTranslations('failures');
+  const faultWords = useTranslations('fieldFaults');
+  return ({ code, side, field }) => {
+    const facts = { field: field ?? '', side, detail: '', code, valueLength: 0 };
+    if (isKnown(reasons, code)) return reasonWords(code);
+    if (isKnown(failureCodes, code)) return failureWords(code, facts);
+    if (code === 'value_too_long') return faultWords('other', facts);
+    return isKnown(fieldFaultCodes, code) ? faultWords(code, facts) : failureWords('other', facts);
   };
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Alert, Anchor, Group, Progress, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Badge, Group, Progress, Stack, Text } from '@mantine/core';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import { computeShare } from '#lib/client/run-share.ts';
@@ -26,6 +26,11 @@ export function RunProgress({ run: known, mayEdit, hasLink = false }: RunProgres
       <Group justify="space-between" gap="xs">
         <Text fw={600} role="status">
           {states(run.state)}
+          {run.isDryRun && (
+            <Badge ml={8} variant="default" radius="sm">
+              {t('dryRun')}
+            </Badge>
+          )}
           {run.inclusionList && (
             <Text span fw={400} c="dimmed" className="breakable">
               {' '}

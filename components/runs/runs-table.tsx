@@ -51,6 +51,15 @@ function RunRow({ run }: { readonly run: RunView }) {
   const states = useTranslations('runStates');
   const format = useFormatter();
   const needingAttention = run.counts.failed + run.counts.conflict;
+  const overWhom = ({ kind, scope, inclusionList, isDryRun }: RunView) => {
+    const whom =
+      kind === 'undo'
+        ? t('undo')
+        : scope === 'selected'
+          ? t('selected')
+          : (inclusionList?.name ?? t('allContacts'));
+    return isDryRun ? `${t('dryRun')} · ${whom}` : whom;
+  };
   return (
     <tr>
       <td>
@@ -66,7 +75,7 @@ function RunRow({ run }: { readonly run: RunView }) {
       <td>
         {states(run.state)}
         <Text size="xs" c="dimmed" className="breakable">
-          {run.inclusionList?.name ?? t('allContacts')}
+          {overWhom(run)}
         </Text>
       </td>
       <td className={tableStyles.number}>

@@ -9,3 +9,5 @@ export {
   type SkipReason,
   type UndoSkipReason,
 } from '#lib/domain/outcome.ts';
+
+export { type SyncTrigger, syncTriggers } from '#lib/domain/sync-trigger.ts';

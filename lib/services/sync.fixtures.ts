@@ -140,7 +140,7 @@ export async function readRun({ runs }: TenantStores, runId: string): Promise<Sy
 /** Outcomes of a run by contact id. */
 export async function attemptsOf({ stores }: Scene, runId: string) {
   const attempts = await stores.attempts.listOfRun(runId, { outcome: null, before: null, limit: 1_000 });
-  return Object.fromEntries(attempts.map((attempt) => [attempt.hubspotContactId, attempt]));
+  return Object.fromEntries(attempts.map((attempt) => [attempt.hubspotContactId ?? '', attempt]));
 }
 
 export async function saveSettings({ stores }: Scene, changes: Partial<SyncSettings>): Promise<void> {

@@ -29,7 +29,7 @@ async function openScene() {
   const runId = randomUUID();
   await startRun(context, runId, { kind: 'resync', isDryRun: false, scope: { kind: 'all' } });
   await scene.drainAll();
-  const start = (undone = runId, isDryRun = false) =>
+  const start = (undone: string = runId, isDryRun = false) =>
     startRun(context, randomUUID(), { kind: 'undo', runId: undone, isDryRun });
   const undo = async (isDryRun = false, watch: Parameters<typeof scene.drain>[0] = {}) => {
     const { run } = await start(runId, isDryRun);

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
+import { FailingTable } from '#components/runs/failing-table.tsx';
+import { HistoryList } from '#components/runs/history-list.tsx';
 import { RunsTable } from '#components/runs/runs-table.tsx';
 import { Section } from '#components/section.tsx';
 
@@ -10,10 +12,18 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function ActivityPage() {
-  const t = useTranslations('activity');
+  const t = useTranslations();
   return (
-    <Section name="runs" title={t('title')} explanation={t('explanation')}>
-      <RunsTable />
-    </Section>
+    <>
+      <Section name="failing" title={t('failing.title')} explanation={t('failing.explanation')}>
+        <FailingTable />
+      </Section>
+      <Section name="runs" title={t('activity.title')} explanation={t('activity.explanation')}>
+        <RunsTable />
+      </Section>
+      <Section name="history" title={t('history.title')} explanation={t('history.explanation')}>
+        <HistoryList />
+      </Section>
+    </>
   );
 }

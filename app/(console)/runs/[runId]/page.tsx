@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { AttemptsList } from '#components/runs/attempts-list.tsx';
-import { RunSummary } from '#components/runs/run-summary.tsx';
+import { RunSection } from '#components/runs/run-section.tsx';
 import { Section } from '#components/section.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,9 +13,7 @@ export default async function RunPage({ params }: { readonly params: Promise<{ r
   const [{ runId }, t] = await Promise.all([params, getTranslations()]);
   return (
     <>
-      <Section name="run" title={t('run.title')}>
-        <RunSummary runId={runId} />
-      </Section>
+      <RunSection runId={runId} />
       <Section name="records" title={t('attempts.title')} explanation={t('attempts.explanation')}>
         <AttemptsList runId={runId} />
       </Section>

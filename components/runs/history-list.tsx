@@ -1,0 +1,75 @@
+'use client';
+
+import { Anchor, Button, Stack, Text } from '@mantine/core';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Placeholder } from '#components/placeholder.tsx';
+import { ProblemAlert } from '#components/problem-text.tsx';
+import { useHistory } from '#lib/client/history.ts';
+import type { AttemptView } from '#lib/contracts/runs.ts';
+import { AttemptRow } from './attempt-row.tsx';
+import { HistoryFilters, useHistoryFilter } from './history-filters.tsx';
+import { useTriggerWord } from './outcome-words.ts';
+import { ResyncContact } from './resync-contact.tsx';
+import styles from './runs.module.css';
+
+/** What happened to records, in runs and live, newest first; the filters are part of the address. */
+export function HistoryList() {
+  const t = useTranslations('history');
+  const common = useTranslations('attempts');
+  const { filter, isNarrowed } = useHistoryFilter();
+  const history = useHistory(filter);
+  const shown = history.data?.pages.flatMap((page) => page.attempts) ?? [];
+  return (
+    <Stack gap="md" mih={320}>
+      <HistoryFilters />
+      {history.isPending && <Placeholder height={240} lines={7} />}
+      {history.isError && !history.data && (
+        <ProblemAlert title={t('unreadable')} problem={history.error} onRetry={() => history.refetch()} />
+      )}
+      {history.data && shown.length === 0 && (
+        <Text c="dimmed">{isNarrowed ? t('noneFound') : t('none')}</Text>
+      )}
+      {shown.length > 0 && (
+        <ul className={styles.attempts} aria-label={t('list')}>
+          {shown.map((attempt) => (
+            <AttemptRow key={attempt.attemptId} attempt={attempt}>
+              <Occasion attempt={attempt} />
+              <ResyncContact hubspotContactId={attempt.hubspotContactId} />
+            </AttemptRow>
+          ))}
+        </ul>
+      )}
+      {history.hasNextPage && (
+        <Button
+          variant="default"
+          size="xs"
+          style={{ alignSelf: 'flex-start' }}
+          loading={history.isFetchingNextPage}
+          onClick={() => history.fetchNextPage()}
+        >
+          {common('more')}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+/** What named the record, and the run it belonged to. */
+function Occasion({ attempt }: { readonly attempt: AttemptView }) {
+  const t = useTranslations('attempt');
+  const wordOf = useTriggerWord();
+  return (
+    <Text size="xs" c="dimmed">
+      {attempt.triggers.map(wordOf).join(', ')}
+      {attempt.runId !== null && (
+        <>
+          {' · '}
+          <Anchor component={Link} href={`/runs/${attempt.runId}`} size="xs">
+            {t('openRun')}
+          </Anchor>
+        </>
+      )}
+    </Text>
+  );
+}

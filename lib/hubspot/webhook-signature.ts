@@ -14,7 +14,8 @@ const windowMs = 300_000;
 export function isSignatureValid(delivery: WebhookDelivery, clientSecret: string, nowMs: number): boolean {
   const { method, uri, body, signature, timestamp } = delivery;
   if (signature === null || timestamp === null || !/^\d{1,15}$/.test(timestamp)) return false;
-  if (Math.abs(nowMs - Number(timestamp)) > windowMs) return false;
+  const isFresh = Math.abs(nowMs - Number(timestamp)) <= windowMs;
+  if (!isFresh) return false;
   const address = uri.replace(decodedEscapes, decodeURIComponent);
   const expected = createHmac('sha256', clientSecret)
     .update(method + address)

@@ -29,7 +29,7 @@ export function sweepInterval({ intervalMs, quietMs, budgetUsed }: SweepPace): n
  * tenants are spread over the minute instead of all coming at its start.
  */
 export function nextTurn(tenantId: string, intervalMs: number, nowMs: number): number {
-  const phase = phaseOf(tenantId) * intervalMs;
+  const phase = Math.floor(phaseOf(tenantId) * intervalMs);
   return Math.floor((nowMs - phase) / intervalMs + 1) * intervalMs + phase;
 }
 

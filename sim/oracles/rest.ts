@@ -1,0 +1,76 @@
+import type { Random } from '#sandbox/kernel/random.ts';
+import type { Scene } from '#sim/stage/scene.ts';
+import { passTime, runToEnd, startDrain } from '#sim/stage/workers.ts';
+import { chooseUsableList, restoreWeather } from './rest-world.ts';
+import { judgeConvergence } from './convergence.ts';
+import * as console from '#sim/stage/play-console.ts';
+
+const minute = 60_000;
+
+/** Lets the world come to rest, and judges what only rest shows. */
+export async function comeToRest(scene: Scene, random: Random): Promise<void> {
+  restoreWeather(scene);
+  await runToEnd(scene, random);
+  await chooseUsableList(scene, random);
+  await workOff(scene, random);
+  await judgeInboxes(scene);
+  if (scene.violations.length > 0) return;
+  await resyncAll(scene, random);
+  await workOff(scene, random);
+  await judgeConvergence(scene);
+  if (scene.violations.length > 0) return;
+  const writesBefore = scene.writes;
+  await resyncAll(scene, random);
+  await workOff(scene, random);
+  if (scene.writes > writesBefore) {
+    const detail = `${scene.writes - writesBefore} writes after the world had come to rest`;
+    scene.violations.push({ invariant: 'no ping-pong', detail });
+  }
+}
+
+async function resyncAll(scene: Scene, random: Random): Promise<void> {
+  for (const side of scene.tenants) console.resync(scene, side, random);
+  await runToEnd(scene, random);
+}
+
+/** Drains and lets time pass until nothing waits any more. */
+async function workOff(scene: Scene, random: Random): Promise<void> {
+  for (let round = 0; round < 40; round += 1) {
+    for (const { product } of scene.tenants) startDrain(scene, product.tenant, 1);
+    await runToEnd(scene, random);
+    await passTime(scene, random, minute);
+    await runToEnd(scene, random);
+    if (!(await hasWork(scene))) return;
+  }
+}
+
+async function hasWork(scene: Scene): Promise<boolean> {
+  for (const { product } of scene.tenants) {
+    const { stores, tenantId } = product;
+    if ((await stores.runs.listUnfinished()).length > 0) return true;
+    if ((await scene.db.pendingChange.count({ where: { tenantId } })) > 0) return true;
+  }
+  return false;
+}
+
+/** *Nothing lost*: what was taken in has ended in an outcome, and every run has ended. */
+async function judgeInboxes(scene: Scene): Promise<void> {
+  for (const { product } of scene.tenants) {
+    const { stores, tenantId, tenant } = product;
+    const left = await scene.db.pendingChange.findMany({ where: { tenantId } });
+    if (left.length > 0) {
+      const names = left.map(({ side, recordId, attempts }) => `${side} ${recordId} (${attempts})`).join(', ');
+      scene.violations.push({ invariant: 'nothing lost', detail: `tenant ${tenant} never settled ${names}` });
+    }
+    for (const run of await stores.runs.listUnfinished()) {
+      const detail = `run ${run.runId} of tenant ${tenant} is ${run.state} (${run.waitReason}) for ever`;
+      scene.violations.push({ invariant: 'nothing lost', detail });
+    }
+    for (const run of await stores.runs.listRecent(50)) {
+      const counted = Object.values(run.counts).reduce((sum, count) => sum + count, 0);
+      if (run.state === 'canceled' || (counted === run.processed && run.processed === run.enumerated)) continue;
+      const detail = `run ${run.runId}: ${run.enumerated} enumerated, ${run.processed} processed, ${counted} counted`;
+      scene.violations.push({ invariant: 'nothing lost', detail });
+    }
+  }
+}

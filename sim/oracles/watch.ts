@@ -1,0 +1,35 @@
+import type { Exchange } from '#sim/machine/wire.ts';
+import type { Scene } from '#sim/stage/scene.ts';
+import { sideOf } from '#sim/stage/workers.ts';
+import { judgeDuplicates, watchBirths } from './duplicates.ts';
+import { judgeIsolation } from './isolation.ts';
+import { learn } from './knowledge.ts';
+import { judgeLeak } from './leak.ts';
+import { type Write, writesIn } from './writes.ts';
+
+/** What has gone over the wire so far. */
+export type Watched = { exchanges: number };
+
+/** Judges every write at the moment it reaches a service, by what its sender had heard until then. */
+export function watch(scene: Scene): Watched {
+  const watched: Watched = { exchanges: 0 };
+  watchBirths(scene);
+  scene.world.wire.observe({
+    onArrival(exchange) {
+      watched.exchanges += 1;
+      judgeIsolation(scene, exchange);
+      if (exchange.activity === undefined) return;
+      for (const write of writesIn(exchange)) judge(scene, exchange, write);
+    },
+    onAnswer(exchange) {
+      if (exchange.activity !== undefined) learn(scene, sideOf(scene, exchange.activity.tenant), exchange);
+    },
+  });
+  return watched;
+}
+
+function judge(scene: Scene, exchange: Exchange, write: Write): void {
+  scene.writes += 1;
+  judgeLeak(scene, exchange, write);
+  judgeDuplicates(scene, exchange, write);
+}

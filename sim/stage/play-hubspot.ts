@@ -1,0 +1,113 @@
+import type { Random } from '#sandbox/kernel/random.ts';
+import { criterion, mappedFields, type Tier, tiers, unmappedProperty } from './fields.ts';
+import {
+  archivedRows,
+  createContact,
+  deleteContact,
+  deleteList,
+  editContact,
+  editCriteria,
+  liveRows,
+  mergeTwo,
+  restoreContact,
+  restoreList,
+} from './hubspot-people.ts';
+import { drawContact, type Scene, type TenantSide } from './scene.ts';
+import { takeAddress } from './addresses.ts';
+
+/** What one event does; `null` when there is nobody it could happen to. */
+export type Play = (scene: Scene, side: TenantSide, random: Random) => string | null;
+
+const pickRow = ({ product }: TenantSide, random: Random): number | null => {
+  const rows = liveRows(product.portal);
+  return rows.length === 0 ? null : random.pick(rows);
+};
+
+export const edit: Play = (scene, side, random) => {
+  const row = pickRow(side, random);
+  if (row === null) return null;
+  const field = random.pick(mappedFields);
+  const value = field.mayBeBlank && random.chance(0.2) ? '' : scene.newValue('H');
+  editContact(side.product.portal, row, { [field.property]: value });
+  return `${side.product.portal.contacts.idOf(row)} ${field.property}=${value}`;
+};
+
+export const editUnmapped: Play = (scene, side, random) => {
+  const row = pickRow(side, random);
+  if (row === null) return null;
+  editContact(side.product.portal, row, { [unmappedProperty]: scene.newValue('Hu') });
+  return side.product.portal.contacts.idOf(row);
+};
+
+/** Joins or leaves the lists, together with an edit half of the time: what leaks then is worth most. */
+export const changeTier: Play = (scene, side, random) => {
+  const row = pickRow(side, random);
+  if (row === null) return null;
+  const values: Record<string, string> = { [criterion]: random.pick(tiers) };
+  if (random.chance(0.5)) values[random.pick(mappedFields).property] = scene.newValue('H');
+  editContact(side.product.portal, row, values);
+  return `${side.product.portal.contacts.idOf(row)} ${JSON.stringify(values)}`;
+};
+
+export const create: Play = (scene, side, random) => {
+  const email = takeAddress(scene, side, random, 'hubspot');
+  if (email === null) return null;
+  return `${createContact(side.product.portal, drawContact(scene, random, email))} ${email}`;
+};
+
+export const remove: Play = (_, side, random) => {
+  const row = pickRow(side, random);
+  if (row === null) return null;
+  deleteContact(side.product.portal, row);
+  return side.product.portal.contacts.idOf(row);
+};
+
+export const restore: Play = (_, side, random) => {
+  const rows = archivedRows(side.product.portal);
+  if (rows.length === 0) return null;
+  const row = random.pick(rows);
+  restoreContact(side.product.portal, row);
+  return side.product.portal.contacts.idOf(row);
+};
+
+export const merge: Play = (_, side, random) => {
+  const rows = liveRows(side.product.portal);
+  if (rows.length < 4) return null;
+  const survivor = random.pick(rows);
+  const other = random.pick(rows.filter((row) => row !== survivor));
+  mergeTwo(side.product.portal, survivor, other);
+  return `${side.product.portal.contacts.idOf(other)} into ${side.product.portal.contacts.idOf(survivor)}`;
+};
+
+const tierChoices: readonly (readonly Tier[])[] = [['key'], ['standard'], ['key', 'standard'], ['small']];
+
+export const changeCriteria: Play = (scene, side, random) => {
+  const { portal } = side.product;
+  const [keyId, wideId, nestedId] = side.listIds;
+  const listId = random.chance(0.5) ? keyId : wideId;
+  const list = portal.lists.find(listId ?? '');
+  if (list === undefined || list.deletedAt !== undefined || list.processingType !== 'DYNAMIC') return null;
+  const chosen = random.pick(tierChoices);
+  editCriteria(portal, list, chosen);
+  const change = { tiers: chosen, changedAt: scene.world.clock.now() };
+  side.criteria.set(list.listId, change);
+  if (list.listId === keyId && nestedId !== undefined) side.criteria.set(nestedId, change);
+  return `list ${list.listId} asks for ${chosen.join(', ')}`;
+};
+
+export const dropList: Play = (_, side, random) => {
+  const { portal } = side.product;
+  const list = portal.lists.find(random.pick(side.listIds));
+  if (list === undefined || list.deletedAt !== undefined) return null;
+  deleteList(portal, list);
+  return `list ${list.listId}`;
+};
+
+export const bringListBack: Play = (_, side) => {
+  const { portal } = side.product;
+  const lists = side.listIds.flatMap((listId) => portal.lists.find(listId) ?? []);
+  const deleted = lists.find(({ deletedAt }) => deletedAt !== undefined);
+  if (deleted === undefined) return null;
+  restoreList(portal, deleted);
+  return `list ${deleted.listId}`;
+};

@@ -1,0 +1,103 @@
+import { takeAddress } from './addresses.ts';
+import { mappedFields, unmappedField } from './fields.ts';
+import type { Play } from './play-hubspot.ts';
+import {
+  addRecord,
+  beginTransaction,
+  bringBack,
+  convert,
+  deletedRecords,
+  editRecord,
+  findRecord,
+  liveRecords,
+  mergeInto,
+  removeRecord,
+} from './salesforce-people.ts';
+import { drawRecord, type Scene } from './scene.ts';
+
+const nowOf = (scene: Scene): number => scene.world.clock.now();
+
+export const edit: Play = (scene, side, random) => {
+  const records = liveRecords(side.product.org);
+  if (records.length === 0) return null;
+  const record = random.pick(records);
+  const field = random.pick(mappedFields);
+  const value = field.mayBeBlank && random.chance(0.2) ? null : scene.newValue('S');
+  editRecord(side.product.org, nowOf(scene), record, { [field[record.type]]: value });
+  return `${record.row.Id} ${field[record.type]}=${value}`;
+};
+
+export const editUnmapped: Play = (scene, side, random) => {
+  const records = liveRecords(side.product.org);
+  if (records.length === 0) return null;
+  const record = random.pick(records);
+  editRecord(side.product.org, nowOf(scene), record, { [unmappedField[record.type]]: scene.newValue('z') });
+  return record.row.Id;
+};
+
+export const create: Play = (scene, side, random) => {
+  const email = takeAddress(scene, side, random, 'salesforce') ?? '';
+  const type = random.chance(0.6) ? 'Lead' : 'Contact';
+  const recordId = addRecord(side.product.org, nowOf(scene), type, drawRecord(scene, random, type, email));
+  return `${recordId} ${email}`;
+};
+
+export const remove: Play = (scene, side, random) => {
+  const records = liveRecords(side.product.org);
+  if (records.length === 0) return null;
+  const record = random.pick(records);
+  removeRecord(side.product.org, nowOf(scene), record);
+  return record.row.Id;
+};
+
+export const undelete: Play = (scene, side, random) => {
+  const records = deletedRecords(side.product.org);
+  if (records.length === 0) return null;
+  const record = random.pick(records);
+  bringBack(side.product.org, nowOf(scene), record);
+  return record.row.Id;
+};
+
+export const convertOne: Play = (scene, side, random) => {
+  const leads = liveRecords(side.product.org).filter(({ type }) => type === 'Lead');
+  if (leads.length === 0) return null;
+  const lead = random.pick(leads);
+  convert(side.product.org, nowOf(scene), lead);
+  return lead.row.Id;
+};
+
+export const merge: Play = (scene, side, random) => {
+  const type = random.chance(0.5) ? 'Lead' : 'Contact';
+  const records = liveRecords(side.product.org).filter((record) => record.type === type);
+  if (records.length < 3) return null;
+  const winner = random.pick(records);
+  const loser = random.pick(records.filter(({ row }) => row !== winner.row));
+  mergeInto(side.product.org, nowOf(scene), winner, loser);
+  return `${loser.row.Id} into ${winner.row.Id}`;
+};
+
+export const beginLate: Play = (scene, side, random) => {
+  const { org } = side.product;
+  const records = liveRecords(org);
+  if (records.length === 0 || side.openCommits.length > 1) return null;
+  const { row } = random.pick(records);
+  const field = random.pick(mappedFields);
+  const value = scene.newValue('S');
+  const startedAt = nowOf(scene);
+  const end = beginTransaction(org, startedAt);
+  side.openCommits.push(() =>
+    end(() => {
+      const record = findRecord(org, row.Id);
+      if (record === null || record.row.IsDeleted === true || record.row.IsConverted === true) return;
+      editRecord(org, startedAt, record, { [field[record.type]]: value });
+    }),
+  );
+  return `${row.Id} will have ${value}`;
+};
+
+export const commitLate: Play = (_, side) => {
+  const commit = side.openCommits.shift();
+  if (commit === undefined) return null;
+  commit();
+  return '';
+};

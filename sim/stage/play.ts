@@ -1,0 +1,80 @@
+import { createRandom } from '#sandbox/kernel/random.ts';
+import type { EventKind, SimEvent } from '#sim/script.ts';
+import * as console from './play-console.ts';
+import * as hubspot from './play-hubspot.ts';
+import type { Play } from './play-hubspot.ts';
+import * as salesforce from './play-salesforce.ts';
+import type { Scene } from './scene.ts';
+import { crashDrain, loseLock, passTime, sideOf, startDrain, step } from './workers.ts';
+
+const plays: Partial<Record<EventKind, Play>> = {
+  hubspot_edit: hubspot.edit,
+  hubspot_edit_unmapped: hubspot.editUnmapped,
+  hubspot_tier: hubspot.changeTier,
+  hubspot_create: hubspot.create,
+  hubspot_delete: hubspot.remove,
+  hubspot_restore: hubspot.restore,
+  hubspot_merge: hubspot.merge,
+  list_criteria: hubspot.changeCriteria,
+  list_delete: hubspot.dropList,
+  list_restore: hubspot.bringListBack,
+  salesforce_edit: salesforce.edit,
+  salesforce_edit_unmapped: salesforce.editUnmapped,
+  salesforce_create: salesforce.create,
+  salesforce_delete: salesforce.remove,
+  salesforce_undelete: salesforce.undelete,
+  salesforce_convert: salesforce.convertOne,
+  salesforce_merge: salesforce.merge,
+  salesforce_late_begin: salesforce.beginLate,
+  salesforce_late_commit: salesforce.commitLate,
+  choose_list: console.chooseList,
+  change_settings: console.changeCreating,
+  resync: console.resync,
+  run_pause: console.pauseRun,
+  run_resume: console.resumeRun,
+  run_cancel: console.cancelRun,
+  drain: (scene, { product }, random) =>
+    startDrain(scene, product.tenant, random.int(1, 2)) ? '' : null,
+  lose_lock: (scene, { product }) => (loseLock(scene, product.tenant) ? '' : null),
+  faults_on: (scene, _, random) => {
+    scene.weather.faultRate = random.pick([0.05, 0.15, 0.3]);
+    return String(scene.weather.faultRate);
+  },
+  faults_off: (scene) => {
+    scene.weather.faultRate = 0;
+    return '';
+  },
+  tokens_expire: ({ world }, { product }) => {
+    world.hubspot.world.grants.expireAccessTokens(product.portal.portalId);
+    return '';
+  },
+  webhooks_down: (scene) => {
+    scene.weather.isWebhookDown = true;
+    return '';
+  },
+  webhooks_up: (scene) => {
+    scene.weather.isWebhookDown = false;
+    return '';
+  },
+};
+
+/** Lets one event happen, and some of what is under way go on. */
+export async function playEvent(scene: Scene, event: SimEvent): Promise<void> {
+  const random = createRandom(event.roll);
+  const side = sideOf(scene, event.tenant);
+  const told = await act();
+  scene.trace.push(`#${event.number} ${event.kind}/${event.tenant} ${told ?? '(nobody)'}`);
+  await scene.world.activities.settle();
+  const steps = random.int(0, 12);
+  for (let count = 0; count < steps; count += 1) if (!(await step(scene, random))) break;
+
+  async function act(): Promise<string | null> {
+    if (event.kind === 'crash') return (await crashDrain(scene, event.tenant, random)) ? '' : null;
+    if (event.kind === 'time') {
+      const ms = random.pick([500, 2_000, 4_000, 20_000, 45_000, 120_000]);
+      await passTime(scene, random, ms);
+      return `${ms} ms`;
+    }
+    return plays[event.kind]?.(scene, side, random) ?? null;
+  }
+}

@@ -63,7 +63,9 @@ async function playSeeds(order: Order, db: Database): Promise<number> {
   };
   await Promise.all(Array.from({ length: sideBySide }, playOn));
   const rate = (totals.seeds / elapsed()).toFixed(2);
-  for (const report of failed.toSorted((a, b) => a.seed - b.seed).slice(0, 3)) await explain(report, db);
+  for (const report of failed.toSorted((a, b) => a.seed - b.seed).slice(0, order.isPlanted ? 0 : 2)) await explain(report, db);
+  for (const { seed, violations } of failed)
+    for (const { invariant, detail } of violations.slice(0, 2)) console.log(`seed ${seed} ${invariant}: ${detail}`);
   console.log(
     `${totals.seeds} seeds, ${totals.exchanges} exchanges, ${totals.writes} writes, ${elapsed().toFixed(1)} s (${rate} seeds/s), ${failed.length} seeds with violations${failed.length > 0 ? `: ${failed.map(({ seed }) => seed).join(', ')}` : ''}`,
   );

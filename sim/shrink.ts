@@ -3,7 +3,7 @@ import { drawScript, type SimEvent } from './script.ts';
 import { type SeedReport, simulate } from './simulate.ts';
 
 /** Times a failing seed is played again while events are left out. */
-const mostTries = 60;
+const mostTries = 40;
 
 /** Leaves events out as long as the same invariant stays broken: halves first, then single ones. */
 export async function shrink(

@@ -42,9 +42,17 @@ export class Turns {
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
-/** The stores, with every call taking its turn. */
-export function takeTurns(stores: TenantStores, turns: Turns, observe: StoreObserver): TenantStores {
-  return wrap(stores, '', turns, observe);
+/**
+ * The stores, with every call taking its turn. `tenantId` is what the product sees as the tenant's name: its own is
+ * another one each time, and the product derives times from it.
+ */
+export function takeTurns(
+  stores: TenantStores,
+  tenantId: string,
+  turns: Turns,
+  observe: StoreObserver,
+): TenantStores {
+  return { ...wrap(stores, '', turns, observe), tenantId };
 }
 
 function wrap<T extends object>(target: T, path: string, turns: Turns, observe: StoreObserver): T {

@@ -1,7 +1,7 @@
 import type { Activity } from '#sim/machine/activities.ts';
 import { isObject, type Json, listOf, objectOf, textOf } from '#sim/machine/json.ts';
 import type { Exchange } from '#sim/machine/wire.ts';
-import { criterion, type Tier } from '#sim/stage/fields.ts';
+import { criterion, mappedFields, type Tier } from '#sim/stage/fields.ts';
 import { nextTick, type Scene, type TenantSide } from '#sim/stage/scene.ts';
 
 /** A contact as an activity has read it, and the lists it belonged to by its own values at that moment. */
@@ -51,17 +51,21 @@ export function learn(scene: Scene, side: TenantSide, exchange: Exchange): void 
   if (path.endsWith('/memberships/batch/read')) return learnMemberships(knowledge, exchange, tick);
   const listId = /\/crm\/lists\/[\d-]+\/(\d+)$/.exec(path)?.[1];
   if (listId !== undefined) return learnList(knowledge, exchange, tick, listId);
-  if (isContactRead(exchange) && !isHistoryRead(exchange)) learnContacts(scene, side, exchange, tick);
+  if (isContactRead(exchange) && readsValues(exchange)) learnContacts(scene, side, exchange, tick);
 }
 
 /** What a write answers is no reading of the record. */
 const isContactRead = ({ method, path }: Exchange): boolean =>
   /\/contacts(\/\d+)?$/.test(path) ? method === 'GET' : /\/contacts\/(batch\/read|search)$/.test(path);
 
-const isHistoryRead = ({ body }: Exchange): boolean => {
-  const { propertiesWithHistory } = objectOf(body);
-  return Array.isArray(propertiesWithHistory) && propertiesWithHistory.length > 0;
+/** Neither the times of edits nor the addresses say anything about the values. */
+const readsValues = ({ body, query }: Exchange): boolean => {
+  const { propertiesWithHistory, properties } = objectOf(body);
+  if (Array.isArray(propertiesWithHistory) && propertiesWithHistory.length > 0) return false;
+  const asked = Array.isArray(properties) ? properties : (query.get('properties') ?? '').split(',');
+  return asked.some((name) => valueProperties.has(String(name)));
 };
+const valueProperties = new Set<string>([...mappedFields.map(({ property }) => property), 'company']);
 
 function learnContacts(scene: Scene, side: TenantSide, exchange: Exchange, tick: number): void {
   if (exchange.activity === undefined || !(exchange.status === 200 || exchange.status === 207)) return;

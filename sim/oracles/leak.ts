@@ -1,8 +1,9 @@
 import type { Exchange } from '#sim/machine/wire.ts';
 import { mappedFields } from '#sim/stage/fields.ts';
 import { findRecord } from '#sim/stage/salesforce-people.ts';
-import { type Scene, type TenantSide } from '#sim/stage/scene.ts';
+import type { Scene, TenantSide } from '#sim/stage/scene.ts';
 import { sideOf } from '#sim/stage/workers.ts';
+import { whyNoException } from './exceptions.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
 import type { Values, Write } from './writes.ts';
 
@@ -21,7 +22,10 @@ export function judgeLeak(scene: Scene, exchange: Exchange, write: Write): void 
   const contactIds = contactsBehind(side, knowledge, write);
   const reasons = contactIds.map((contactId) => whyNot(scene, side, knowledge, contactId));
   if (reasons.some((reason) => reason === null)) return;
-  const detail = `${activity.name}/${activity.tenant} ${JSON.stringify(write)}: ${reasons.join(' / ') || 'no contact it could be about was read'}`;
+  const exception = whyNoException(scene, side, exchange, knowledge, write);
+  if (exception === null) return;
+  const why = [...reasons, exception].join(' / ');
+  const detail = `${activity.name}/${activity.tenant} ${JSON.stringify(write)}: ${why}`;
   scene.violations.push({ invariant: 'no leak', detail });
 }
 

@@ -10,7 +10,9 @@ export function restoreWeather(scene: Scene): void {
   scene.weather.isWebhookDown = false;
   for (const side of scene.tenants) {
     for (const { endsAtCall } of [side.holder ?? { endsAtCall: null }]) if (endsAtCall) endsAtCall.left = 1e9;
-    for (const commit of side.openCommits.splice(0)) commit();
+    for (const transactionId of side.openTransactions.splice(0)) {
+      scene.world.salesforce.transactions.rollback(transactionId);
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import type { Scene } from '#sim/stage/scene.ts';
 import { passTime, runToEnd, startDrain } from '#sim/stage/workers.ts';
 import { chooseUsableList, restoreWeather } from './rest-world.ts';
 import { judgeConvergence } from './convergence.ts';
-import * as console from '#sim/stage/play-console.ts';
+import { startResync } from '#sim/stage/play-console.ts';
 
 const minute = 60_000;
 
@@ -29,7 +29,7 @@ export async function comeToRest(scene: Scene, random: Random): Promise<void> {
 }
 
 async function resyncAll(scene: Scene, random: Random): Promise<void> {
-  for (const side of scene.tenants) console.resync(scene, side, random);
+  for (const side of scene.tenants) startResync(scene, side, random, null, false);
   await runToEnd(scene, random);
 }
 

@@ -2,6 +2,7 @@ import type { Exchange } from '#sim/machine/wire.ts';
 import type { Scene } from '#sim/stage/scene.ts';
 import { sideOf } from '#sim/stage/workers.ts';
 import { judgeDuplicates, watchBirths } from './duplicates.ts';
+import { keepLedger } from './exceptions.ts';
 import { judgeIsolation } from './isolation.ts';
 import { learn } from './knowledge.ts';
 import { judgeLeak } from './leak.ts';
@@ -14,6 +15,7 @@ export type Watched = { exchanges: number };
 export function watch(scene: Scene): Watched {
   const watched: Watched = { exchanges: 0 };
   watchBirths(scene);
+  keepLedger(scene);
   scene.world.wire.observe({
     onArrival(exchange) {
       watched.exchanges += 1;

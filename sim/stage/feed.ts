@@ -1,43 +1,67 @@
-import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
-import type { Hint } from '#lib/ports/stores.ts';
-import { listOf, textOf } from '#sim/machine/json.ts';
+import { readWebhook } from '#lib/hubspot/webhook-events.ts';
+import { acceptWebhook } from '#lib/services/accept-webhook.ts';
+import { signWebhook } from '#sandbox/hubspot/webhooks/sign-webhook.ts';
+import { listOf } from '#sim/machine/json.ts';
+import { hubspotClient } from './grants.ts';
+import type { Product } from './product.ts';
 import type { Scene } from './scene.ts';
 
-const triggers: Readonly<Record<string, SyncTrigger>> = {
-  'contact.creation': 'contact_created',
-  'contact.propertyChange': 'contact_changed',
-  'contact.merge': 'contact_merged',
-  'contact.restore': 'contact_restored',
-  'contact.deletion': 'contact_deleted',
-  'contact.privacyDeletion': 'contact_erased',
-  'object.creation': 'contact_created',
-  'object.propertyChange': 'contact_changed',
-  'object.merge': 'contact_merged',
-  'object.restore': 'contact_restored',
-  'object.deletion': 'contact_deleted',
-  'object.privacyDeletion': 'contact_erased',
-};
+const answer = (status: number): Response => new Response(null, { status });
 
-/** Plays the app towards HubSpot's deliveries: takes the events in, or is down. */
+/** Plays the app's webhook route towards HubSpot's deliveries: takes them in, or is down. */
 export function takeDeliveries(scene: Scene): void {
-  scene.world.onDelivery(async (request) => {
-    if (scene.weather.isWebhookDown) return new Response(null, { status: 503 });
-    const events = listOf(await request.json());
-    const answer = await new Promise<Response>((resolve) => {
-      scene.world.activities.begin('hook', 0, async () => {
-        for (const { product } of scene.tenants) {
-          const own = events.filter(({ portalId }) => portalId === product.portal.portalId);
-          const hints = own.flatMap((event): Hint[] => {
-            const trigger = triggers[textOf(event.subscriptionType)] ?? 'contact_changed';
-            const recordId = String(event.objectId);
-            const occurredAt = new Date(Number(event.occurredAt)).toISOString();
-            return [{ side: 'hubspot', recordKind: 'contact', recordId, trigger, occurredAt }];
-          });
-          if (hints.length > 0) await product.stores.inbox.addHints(hints);
-        }
-        resolve(new Response(null, { status: 204 }));
+  const { world, weather } = scene;
+  world.onDelivery(async (request) => {
+    if (weather.isWebhookDown) return answer(503);
+    const delivery = readdress(scene, request, await request.text());
+    const reading = readWebhook(delivery, hubspotClient.clientSecret, world.clock.now());
+    if (reading.kind !== 'genuine') {
+      scene.violations.push({ invariant: 'nothing lost', detail: `a delivery was ${reading.kind}` });
+      return answer(401);
+    }
+    return new Promise((resolve) => {
+      world.activities.begin('hook', 0, async () => {
+        await acceptWebhook(
+          {
+            directory: { findJoinedTenant: async (portalId) => productOf(scene, portalId)?.tenantId ?? null },
+            openStores: (tenantId) => storesOf(scene, tenantId),
+            wakeDrain: async () => {},
+          },
+          reading,
+        );
+        scene.trace.push(`  hook took ${reading.hintsByPortal.size} accounts' events`);
+        resolve(answer(204));
       });
     });
-    return answer;
   });
+}
+
+/**
+ * A delivery as it would be if this seed were alone in our database: with the number that this seed's account has
+ * there, and signed at the time of the simulation.
+ */
+function readdress({ world, tenants }: Scene, request: Request, text: string) {
+  const events = listOf(JSON.parse(text)).map((event) => {
+    const side = tenants.find(({ product }) => product.portal.portalId === event.portalId);
+    return { ...event, portalId: Number(side?.product.portalId) };
+  });
+  const body = JSON.stringify(events);
+  const timestamp = world.clock.now();
+  const signed = { method: 'POST', uri: request.url, body, timestamp };
+  return {
+    method: 'POST',
+    uri: request.url,
+    body: new TextEncoder().encode(body),
+    signature: signWebhook(hubspotClient.clientSecret, signed),
+    timestamp: String(timestamp),
+  };
+}
+
+const productOf = ({ tenants }: Scene, portalId: string): Product | undefined =>
+  tenants.find(({ product }) => product.portalId === portalId)?.product;
+
+function storesOf({ tenants }: Scene, tenantId: string): Product['stores'] {
+  const found = tenants.find(({ product }) => product.tenantId === tenantId);
+  if (found === undefined) throw new Error(`no tenant ${tenantId}`);
+  return found.product.stores;
 }

@@ -3,12 +3,10 @@ import { mappedFields, unmappedField } from './fields.ts';
 import type { Play } from './play-hubspot.ts';
 import {
   addRecord,
-  beginTransaction,
   bringBack,
   convert,
   deletedRecords,
   editRecord,
-  findRecord,
   liveRecords,
   mergeInto,
   removeRecord,
@@ -76,28 +74,20 @@ export const merge: Play = (scene, side, random) => {
   return `${loser.row.Id} into ${winner.row.Id}`;
 };
 
-export const beginLate: Play = (scene, side, random) => {
-  const { org } = side.product;
-  const records = liveRecords(org);
-  if (records.length === 0 || side.openCommits.length > 1) return null;
-  const { row } = random.pick(records);
-  const field = random.pick(mappedFields);
-  const value = scene.newValue('S');
-  const startedAt = nowOf(scene);
-  const end = beginTransaction(org, startedAt);
-  side.openCommits.push(() =>
-    end(() => {
-      const record = findRecord(org, row.Id);
-      if (record === null || record.row.IsDeleted === true || record.row.IsConverted === true) return;
-      editRecord(org, startedAt, record, { [field[record.type]]: value });
-    }),
-  );
-  return `${row.Id} will have ${value}`;
+/** Somebody's long transaction: nobody sees its change before it ends, and then with the stamp of now. */
+export const beginLate: Play = (scene, { product, openTransactions }, random) => {
+  const records = liveRecords(product.org);
+  if (records.length === 0 || openTransactions.length > 1) return null;
+  const { type, row } = random.pick(records);
+  const values = { [random.pick(mappedFields)[type]]: scene.newValue('S') };
+  const change = { object: type, recordId: row.Id, values };
+  openTransactions.push(scene.world.salesforce.transactions.begin([change], product.org.orgId));
+  return `${row.Id} will have ${JSON.stringify(values)}`;
 };
 
-export const commitLate: Play = (_, side) => {
-  const commit = side.openCommits.shift();
-  if (commit === undefined) return null;
-  commit();
+export const commitLate: Play = (scene, { openTransactions }) => {
+  const transactionId = openTransactions.shift();
+  if (transactionId === undefined) return null;
+  scene.world.salesforce.transactions.commit(transactionId);
   return '';
 };

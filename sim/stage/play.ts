@@ -1,4 +1,6 @@
+import { HubspotError } from '#sandbox/hubspot/api/errors.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
+import { ApiFault } from '#sandbox/salesforce/records/api-fault.ts';
 import type { EventKind, SimEvent } from '#sim/script.ts';
 import * as console from './play-console.ts';
 import * as hubspot from './play-hubspot.ts';
@@ -28,7 +30,7 @@ const plays: Partial<Record<EventKind, Play>> = {
   salesforce_late_begin: salesforce.beginLate,
   salesforce_late_commit: salesforce.commitLate,
   choose_list: console.chooseList,
-  change_settings: console.changeCreating,
+  change_settings: console.changeSettings,
   resync: console.resync,
   run_pause: console.pauseRun,
   run_resume: console.resumeRun,
@@ -75,6 +77,12 @@ export async function playEvent(scene: Scene, event: SimEvent): Promise<void> {
       await passTime(scene, random, ms);
       return `${ms} ms`;
     }
-    return plays[event.kind]?.(scene, side, random) ?? null;
+    try {
+      return plays[event.kind]?.(scene, side, random) ?? null;
+    } catch (error) {
+      // People are refused things, too: a taken address, a row that somebody holds.
+      if (error instanceof HubspotError || error instanceof ApiFault) return `refused: ${error.message}`;
+      throw error;
+    }
   }
 }

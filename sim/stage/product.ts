@@ -67,7 +67,7 @@ export async function installProduct(
   const first = { ...initialSettings(), ...settings };
   await bare.settings.save(revision, first, 'admin@example.com');
   await connect(world, bare, tenant);
-  const stores = takeTurns(bare, world.turns, observe);
+  const stores = takeTurns(bare, `${seed}/${tenant}`, world.turns, observe);
   const product: Product = {
     tenant,
     tenantId,
@@ -77,12 +77,9 @@ export async function installProduct(
     stores,
     openProcess: () => openProcess(world, stores, `${seed}/${tenant}`),
     openRequest: (session) => ({
+      ...session,
       user: signedIn.user,
-      stores,
-      hubspot: session.hubspot,
-      salesforce: session.salesforce,
       directory,
-      clock: world.clock.product,
       hubspotAppUrl: (uiDomain) => `https://${uiDomain}`,
       salesforceLogins: {
         production: world.salesforceUrl,
@@ -122,6 +119,7 @@ function openProcess(world: World, stores: TenantStores, seed: string): () => Pr
     return {
       stores,
       clock,
+      sweepIntervalMs: 60_000,
       fingerprint: (canonical) => fingerprintValue(fingerprintKey, canonical),
       hubspot: createHubspot(hubspot),
       salesforce: createSalesforce({

@@ -1,4 +1,4 @@
-import { runControlSaving } from '#sandbox/salesforce/control-saving.ts';
+import { saveAs } from '#sandbox/salesforce/acting/user-actions.ts';
 import { convertLead } from '#sandbox/salesforce/records/convert-lead.ts';
 import { mergeRecords, undeleteRecord } from '#sandbox/salesforce/records/merge-records.ts';
 import type { Row } from '#sandbox/salesforce/records/row.ts';
@@ -42,8 +42,11 @@ function objectOf(org: Org, type: RecordType) {
   return object;
 }
 
-const save = <Result>(org: Org, at: number, change: (saving: Saving) => Result): Result =>
-  runControlSaving(org, at, change);
+function save<Result>(org: Org, at: number, change: (saving: Saving) => Result): Result {
+  const [user] = org.tableOf('User').rows();
+  if (user === undefined) throw new Error('this org has no user');
+  return saveAs({ org, user }, at, change);
+}
 
 export function addRecord(org: Org, at: number, type: RecordType, values: Record<string, string | null>): string {
   return save(org, at, (saving) => createRecord(saving, objectOf(org, type), values)).Id;
@@ -72,14 +75,4 @@ export function mergeInto(org: Org, at: number, winner: FoundRecord, loser: Foun
 
 export function convert(org: Org, at: number, { row }: FoundRecord): void {
   save(org, at, (saving) => convertLead(saving, row, { createsOpportunity: false }));
-}
-
-/** Somebody's long transaction: it commits later, with the stamp of when it began. */
-export function beginTransaction(org: Org, at: number): (commit: () => void) => void {
-  const transactionId = `sim-${org.openTransactions.size}-${at}`;
-  org.openTransactions.set(transactionId, { startedAt: at, changes: [] });
-  return (commit) => {
-    org.openTransactions.delete(transactionId);
-    commit();
-  };
 }

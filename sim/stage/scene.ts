@@ -2,7 +2,7 @@ import type { Database } from '#lib/db/database.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { SavedSettings } from '#lib/ports/stores.ts';
 import { createRandom, type Random } from '#sandbox/kernel/random.ts';
-import type { Activity } from '#sim/machine/activities.ts';
+import { type Activity, currentActivity } from '#sim/machine/activities.ts';
 import { drawMappings, mappedFields, type RecordType, type Tier, tiers } from './fields.ts';
 import { createContact, makeList, makeNestedList } from './hubspot-people.ts';
 import { installProduct, type Product } from './product.ts';
@@ -31,8 +31,8 @@ export type TenantSide = {
   holder: Activity | null;
   /** Every revision, with the tick it was saved at. */
   readonly history: { readonly tick: number; readonly settings: SyncSettings }[];
-  /** Commits that somebody has still open in Salesforce. */
-  readonly openCommits: (() => void)[];
+  /** Transactions that somebody has still open in Salesforce. */
+  readonly openTransactions: string[];
 };
 
 /** How often something goes wrong on the wire, and which deliveries are lost. */
@@ -51,6 +51,8 @@ export type Scene = {
   tick: number;
   /** Records the product has written to a platform. */
   writes: number;
+  /** Told when an activity has recorded a batch. */
+  readonly onRecorded: ((activity: Activity | undefined) => void)[];
   /** Whether a contact that has just stopped meeting the criteria waits until HubSpot has evaluated the list. */
   readonly isFenceExpected: boolean;
   /** A value that was never written before, and says who wrote it. */
@@ -70,7 +72,8 @@ export async function openScene(seed: number, db: Database): Promise<Scene> {
     violations: [],
     tick: 0,
     writes: 0,
-    isFenceExpected: false,
+    onRecorded: [],
+    isFenceExpected: true,
     newValue(origin) {
       values += 1;
       return `${origin}v${values}`;
@@ -113,12 +116,17 @@ async function addTenant(scene: Scene, tenant: number): Promise<void> {
     inclusionList: { listId: chosen.listId, name: chosen.name },
     createInSalesforce: random.pick(['lead', 'lead', 'contact', 'nothing'] as const),
     onSalesforceDelete: random.pick(['keep', 'keep', 'archive'] as const),
+    autoCreateSince: {
+      Lead: random.chance(0.5) ? new Date(world.clock.now()).toISOString() : null,
+      Contact: random.chance(0.5) ? new Date(world.clock.now()).toISOString() : null,
+    },
     mappings: drawMappings(random),
   };
   const history: TenantSide['history'] = [];
   const product = await installProduct(world, scene.db, tenant, seed, settings, (name, _, result) => {
     const saved = name === 'settings.save' ? (result as SavedSettings | null) : null;
     if (saved !== null) history.push({ tick: nextTick(scene), settings: saved.settings });
+    if (name === 'batches.record') for (const noted of scene.onRecorded) noted(currentActivity());
   });
   const { settings: first } = await product.stores.settings.readCurrent();
   history.push({ tick: nextTick(scene), settings: first });
@@ -128,7 +136,7 @@ async function addTenant(scene: Scene, tenant: number): Promise<void> {
     criteria,
     listIds: [key.listId, wide.listId, nested.listId],
     holder: null,
-    openCommits: [],
+    openTransactions: [],
   });
 }
 

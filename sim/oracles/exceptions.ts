@@ -1,0 +1,80 @@
+import type { Activity } from '#sim/machine/activities.ts';
+import type { Exchange } from '#sim/machine/wire.ts';
+import { company, mappedFields, type RecordType } from '#sim/stage/fields.ts';
+import type { Scene, TenantSide } from '#sim/stage/scene.ts';
+import type { Knowledge, RecordRead } from './knowledge.ts';
+import type { Write } from './writes.ts';
+
+/** Creation syncs that went out and were recorded, by tenant and record. */
+type Ledger = { readonly used: Set<string>; readonly sent: Map<Activity, Set<string>> };
+const ledgers = new WeakMap<Scene, Ledger>();
+
+/** Notes which records have had their one sync past the gate: sent, heard, and recorded. */
+export function keepLedger(scene: Scene): void {
+  const ledger: Ledger = { used: new Set(), sent: new Map() };
+  ledgers.set(scene, ledger);
+  scene.onRecorded.push((activity) => {
+    if (activity === undefined) return;
+    for (const key of ledger.sent.get(activity) ?? []) ledger.used.add(key);
+    ledger.sent.delete(activity);
+  });
+}
+
+/**
+ * The exceptions to the gate: a record whose type creates contacts makes its contact, or, made after that was
+ * switched on, is synced once into the one there is. Answers why it is neither; `null` when it is one of them.
+ */
+export function whyNoException(
+  scene: Scene,
+  side: TenantSide,
+  { activity }: Exchange,
+  knowledge: Knowledge,
+  write: Write,
+): string | null {
+  if (write.kind !== 'create_contact' && write.kind !== 'update_contact') return 'no creation sync';
+  const ledger = ledgers.get(scene);
+  if (ledger === undefined || activity === undefined) return 'nobody keeps the ledger';
+  const reasons: string[] = [];
+  for (const [recordId, read] of knowledge.records) {
+    if (!carries(read, recordId, write)) continue;
+    const key = `${side.product.tenant}/${recordId}`;
+    const reason = ledger.used.has(key)
+      ? `${recordId} has had its creation sync`
+      : whyOff(side, read, recordId, write.kind === 'update_contact');
+    if (reason !== null) {
+      reasons.push(reason);
+      continue;
+    }
+    ledger.sent.set(activity, (ledger.sent.get(activity) ?? new Set<string>()).add(key));
+    return null;
+  }
+  return reasons.join(', ') || 'no record that was read holds these values';
+}
+
+const typeOf = (recordId: string): RecordType => (recordId.startsWith('00Q') ? 'Lead' : 'Contact');
+
+/** Whether the record held what is written when it was read. */
+function carries({ fields }: RecordRead, recordId: string, { values }: Write): boolean {
+  const type = typeOf(recordId);
+  const names = Object.keys(values).filter((name) => name !== 'email' && name !== company.property);
+  const email = String(fields.Email ?? '').toLowerCase();
+  if (values.email !== undefined && values.email?.toLowerCase() !== email) return false;
+  return names.every((name) => {
+    const field = mappedFields.find(({ property }) => property === name);
+    return field !== undefined && (fields[field[type]] ?? null) === values[name];
+  });
+}
+
+function whyOff(
+  { history }: TenantSide,
+  { tick, fields }: RecordRead,
+  recordId: string,
+  isIntoExisting: boolean,
+): string | null {
+  const inForce = history.filter((_, index) => (history[index + 1]?.tick ?? Infinity) > tick);
+  const switchedOn = inForce.flatMap(({ settings }) => settings.autoCreateSince[typeOf(recordId)] ?? []);
+  if (switchedOn.length === 0) return `automatic creation from ${recordId} is off`;
+  const createdAt = Date.parse(String(fields.CreatedDate).replace('+0000', 'Z'));
+  const isYoung = switchedOn.some((since) => createdAt >= Math.floor(Date.parse(since) / 1_000) * 1_000);
+  return isIntoExisting && !isYoung ? `${recordId} is older than automatic creation` : null;
+}

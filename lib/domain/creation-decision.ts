@@ -1,4 +1,4 @@
-import type { Failure } from './outcome.ts';
+import type { Failure, OwnFailureCode } from './outcome.ts';
 import { type DecisionContext, type DecisionRules, type PairDecision, settle } from './pair-reading.ts';
 import type { SalesforceCreation } from './record-creation.ts';
 import { type HubspotCreation, planHubspotCreate, planSalesforceCreate } from './record-creation.ts';
@@ -54,7 +54,7 @@ export function defaultsOf({ settings }: DecisionRules): Readonly<Record<string,
 function cannotCreate(field: string, { faults }: SalesforceCreation): Failure {
   const fault = faults.find((each) => each.field === field);
   return {
-    code: fault?.code ?? 'required_field_missing',
+    code: fault?.code ?? ('required_field_missing' satisfies OwnFailureCode),
     side: 'salesforce',
     field,
     detail: null,
@@ -79,7 +79,7 @@ export function decideContactCreation(
 function cannotCreateContact({ faults }: HubspotCreation): Failure {
   const fault = faults.find(({ field }) => field === 'email');
   return {
-    code: fault?.code ?? 'required_field_missing',
+    code: fault?.code ?? ('required_field_missing' satisfies OwnFailureCode),
     side: 'hubspot',
     field: 'email',
     detail: null,

@@ -12,6 +12,20 @@ import { isEmailKey } from './record-creation.ts';
 import type { SalesforceType } from './records.ts';
 import { ruleWrites } from './sync-decision.ts';
 
+export const mappingFaultCodes = [
+  'unknown_property',
+  'unknown_field',
+  'read_only_property',
+  'read_only_field',
+  'calculated_field',
+  'incompatible_types',
+  'duplicate_mapping',
+  'email_not_mapped',
+  /** The field can be set when a record is created, and the rule has to change it later. */
+  'not_writable_by_rule',
+] as const;
+export type MappingFaultCode = (typeof mappingFaultCodes)[number];
+
 /**
  * Why a mapping cannot be applied. `suggestions` are names that would do, the closest first: properties for
  * `unknown_property`, fields for `unknown_field`, `incompatible_types` and `email_not_mapped`, and sync rules
@@ -20,17 +34,7 @@ import { ruleWrites } from './sync-decision.ts';
 export type MappingFault = {
   /** For `email_not_mapped` the mapping that is missing. */
   readonly mapping: FieldMapping;
-  readonly code:
-    | 'unknown_property'
-    | 'unknown_field'
-    | 'read_only_property'
-    | 'read_only_field'
-    | 'calculated_field'
-    | 'incompatible_types'
-    | 'duplicate_mapping'
-    | 'email_not_mapped'
-    /** The field can be set when a record is created, and the rule has to change it later. */
-    | 'not_writable_by_rule';
+  readonly code: MappingFaultCode;
   readonly suggestions: string[];
 };
 
@@ -136,8 +140,8 @@ function findUnfit(candidate: ResolvedMapping, free: Schemas): MappingFault[] {
 }
 
 /** Sides that the rule writes and that do not take what it writes. */
-function findUnwritable({ rule, property, field }: ResolvedMapping): MappingFault['code'][] {
-  const codes: MappingFault['code'][] = [];
+function findUnwritable({ rule, property, field }: ResolvedMapping): MappingFaultCode[] {
+  const codes: MappingFaultCode[] = [];
   if (ruleWrites(rule, 'hubspot') && !property.isWritable) codes.push('read_only_property');
   if (ruleWrites(rule, 'salesforce') && (field.isCalculated || !field.isUpdateable)) {
     const isSetOnce = field.isCreateable && !field.isCalculated;

@@ -1,27 +1,33 @@
 import type { SalesforceType } from './records.ts';
 
 /** Why the gate held a contact back. */
-export type ExclusionReason = 'not_in_inclusion_list';
+export const exclusionReasons = ['not_in_inclusion_list'] as const;
+export type ExclusionReason = (typeof exclusionReasons)[number];
 
 /** Why nothing had to happen for a record. */
-export type SkipReason =
-  | 'no_email'
-  | 'no_salesforce_record'
-  | 'creation_disabled'
-  | 'hubspot_contact_gone'
-  | 'salesforce_record_gone'
-  | 'other_record_linked'
-  | 'person_account';
+export const skipReasons = [
+  'no_email',
+  'no_salesforce_record',
+  'creation_disabled',
+  'hubspot_contact_gone',
+  'salesforce_record_gone',
+  'other_record_linked',
+  'person_account',
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
 
 /** Why an undo wrote nothing to a contact. */
-export type UndoSkipReason =
-  | 'edited_since'
-  | 'created_record_kept'
-  | 'hubspot_contact_gone'
-  | 'salesforce_record_gone';
+export const undoSkipReasons = [
+  'edited_since',
+  'created_record_kept',
+  'hubspot_contact_gone',
+  'salesforce_record_gone',
+] as const;
+export type UndoSkipReason = (typeof undoSkipReasons)[number];
 
 /** Why two records cannot be joined without a person's decision. */
-export type ConflictReason = 'link_conflict';
+export const conflictReasons = ['link_conflict'] as const;
+export type ConflictReason = (typeof conflictReasons)[number];
 
 /** Who can remove the cause of a failure. */
 export type Fixer = 'hubspot_admin' | 'salesforce_admin' | 'contact_owner' | 'nobody_wait';
@@ -47,16 +53,26 @@ export type FieldFault = {
   readonly valueLength: number;
 };
 
-export type FieldFaultCode =
-  | 'value_too_long'
-  | 'not_in_picklist'
-  | 'wrong_type'
-  | 'read_only_field'
-  | 'unknown_owner'
-  | 'required_field_blank'
-  | 'rejected_by_rule'
+export const fieldFaultCodes = [
+  'value_too_long',
+  'not_in_picklist',
+  'wrong_type',
+  'read_only_field',
+  'unknown_owner',
+  'required_field_blank',
+  'rejected_by_rule',
   /** An undo leaves a value alone that is no longer the one the run wrote. */
-  | 'edited_since';
+  'edited_since',
+] as const;
+export type FieldFaultCode = (typeof fieldFaultCodes)[number];
+
+/** Failures that no platform reported: what we found, or gave up on, ourselves. */
+export const ownFailureCodes = [
+  'required_field_missing',
+  'salesforce_record_not_visible',
+  'gave_up',
+] as const;
+export type OwnFailureCode = (typeof ownFailureCodes)[number];
 
 /** A failure as it is grouped, shown and retried. */
 export type Failure = {

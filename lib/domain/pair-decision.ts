@@ -1,7 +1,7 @@
 import { decideContactCreation, decideCreation, defaultsOf } from './creation-decision.ts';
 import type { ResolvedMapping } from './field-mapping.ts';
 import { baseKey, planFieldSync } from './field-sync.ts';
-import type { Failure, Side } from './outcome.ts';
+import type { Failure, OwnFailureCode, Side } from './outcome.ts';
 import {
   type DecisionContext,
   type DecisionRules,
@@ -33,9 +33,12 @@ export function decidePair(
   const { contact } = pair;
   if (pair.isEcho) return settle({ kind: 'unchanged' });
   if (contact === null) return settle({ kind: 'skipped', reason: 'hubspot_contact_gone' }, 'end');
-  if (contact.email === null) return settle({ kind: 'skipped', reason: 'no_email' });
+  const isDeletion = pair.fate === 'deleted' && pair.named.linkedRecord;
+  if (contact.email === null) {
+    return settle({ kind: 'skipped', reason: 'no_email' }, isDeletion ? 'end' : 'keep');
+  }
   if (gate.kind === 'unknown') return { kind: 'wait' };
-  if (pair.fate === 'deleted' && pair.named.linkedRecord) return decideDeletion(gate, rules);
+  if (isDeletion) return decideDeletion(gate, rules);
   if (gate.kind === 'excluded') return decideExcluded(contact, pair, rules, context);
   return decideAllowed(contact, pair, rules, context);
 }
@@ -119,7 +122,7 @@ function decideAllowed(
 
 /** The linked record is neither readable nor in the recycle bin: rights were taken away, or it is long gone. */
 const hiddenRecord: Failure = {
-  code: 'salesforce_record_not_visible',
+  code: 'salesforce_record_not_visible' satisfies OwnFailureCode,
   side: 'salesforce',
   field: null,
   detail: null,

@@ -1,4 +1,4 @@
-import type { Outcome } from '#lib/domain/outcome.ts';
+import type { Outcome, OwnFailureCode } from '#lib/domain/outcome.ts';
 import {
   type Attempt,
   type BatchRecord,
@@ -110,7 +110,7 @@ function giveUp({ pair, gate, waitsUntil, decision }: GatedPair): Outcome | null
   return {
     kind: 'failed',
     failure: {
-      code: 'gave_up',
+      code: 'gave_up' satisfies OwnFailureCode,
       side: 'salesforce',
       field: null,
       detail: null,

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { type FenceFacts, fenceUntil, joinCriteria, noCriteria, printCriteria } from './criteria-fence.ts';
+import type { HubspotContact } from './records.ts';
+
+const contact: HubspotContact = {
+  hubspotContactId: '101',
+  email: 'ada@example.com',
+  additionalEmails: [],
+  mergedIds: [],
+  properties: { city: 'Rome', phone: '06 1' },
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-02T00:00:00.000Z',
+};
+const fingerprint = (text: string | null) => text ?? '';
+const ofCity = { properties: new Set(['city']), isComplete: true };
+const print = (changes: Partial<HubspotContact>, criteria = ofCity) =>
+  printCriteria('7', criteria, { ...contact, ...changes }, fingerprint);
+
+describe('the print of a list’s criteria', () => {
+  it('changes with a property that they use', () => {
+    expect(print({ properties: { ...contact.properties, city: 'Milan' } })).not.toBe(print({}));
+  });
+
+  it('does not change with any other property, nor with the time of the change', () => {
+    const properties = { ...contact.properties, phone: '06 2' };
+    expect(print({ properties, updatedAt: '2026-01-03T00:00:00.000Z' })).toBe(print({}));
+  });
+
+  it('tells a blank from no value by nothing, and a list from another by its id', () => {
+    const { city: _, ...without } = contact.properties;
+    expect(print({ properties: without })).toBe(print({ properties: { ...without, city: null } }));
+    expect(printCriteria('8', ofCity, contact, fingerprint)).not.toBe(print({}));
+  });
+
+  it('changes with every change where criteria look at more than properties', () => {
+    const incomplete = joinCriteria([ofCity, { ...noCriteria, isComplete: false }]);
+    const later = { updatedAt: '2026-01-03T00:00:00.000Z' };
+    expect(print(later, incomplete)).not.toBe(print({}, incomplete));
+  });
+
+  it('holds the criteria of all lists that are joined', () => {
+    const both = joinCriteria([ofCity, { properties: new Set(['phone']), isComplete: true }]);
+    expect(print({ properties: { ...contact.properties, phone: '06 2' } }, both)).not.toBe(print({}, both));
+  });
+});
+
+describe('the fence', () => {
+  const facts: FenceFacts = {
+    print: 'new',
+    settledPrint: 'old',
+    modifiedAtMs: 100_000,
+    isListProcessing: false,
+    nowMs: 110_000,
+    settleMs: 30_000,
+  };
+  const cases: [string, Partial<FenceFacts>, number | null][] = [
+    ['holds a contact whose criteria values have just changed', {}, 130_000],
+    ['holds one that was never seen before', { settledPrint: null }, 130_000],
+    ['lets it pass when the delay is over', { nowMs: 130_000 }, null],
+    ['lets equal values pass at once', { print: 'old' }, null],
+    ['lets equal values pass while the list is processed', { print: 'old', isListProcessing: true }, null],
+    ['goes on holding while the list is processed', { nowMs: 140_000, isListProcessing: true }, 145_000],
+    [
+      'does not hold a stranger for a list that is processed for long',
+      { nowMs: 140_000, isListProcessing: true, settledPrint: null },
+      null,
+    ],
+  ];
+  it.each(cases)('%s', (_, changes, until) => {
+    expect(fenceUntil({ ...facts, ...changes })).toBe(until);
+  });
+});

@@ -20,7 +20,9 @@ async function drain({ tenantId, signal }: DrainJob): Promise<void> {
   }
   try {
     const session = await container.openSession(tenantId);
-    const result = await drainTenant(session, AbortSignal.any([signal, stopping.signal]));
+    const result = await drainTenant(session, AbortSignal.any([signal, stopping.signal]), (failure) => {
+      log.warn({ err: failure, tenantId }, 'a change feed could not be read and will be read again');
+    });
     log.debug({ tenantId, result: result.kind }, 'drained');
     if (result.kind === 'more') await queue?.wake(tenantId);
     if (result.kind === 'wait') await queue?.wakeLater(tenantId, result.until);

@@ -9,6 +9,7 @@ export type SweepPace = {
   readonly budgetUsed: number | null;
 };
 
+const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
 /** Salesforce's calls are used up but for a twentieth: background work waits, and looks once an hour for better times. */
@@ -29,7 +30,8 @@ export function sweepInterval({ intervalMs, quietMs, budgetUsed }: SweepPace): n
  * tenants are spread over the minute instead of all coming at its start.
  */
 export function nextTurn(tenantId: string, intervalMs: number, nowMs: number): number {
-  const phase = Math.floor(phaseOf(tenantId) * intervalMs);
+  // One point for turns of every length, so that they coincide where they can.
+  const phase = Math.floor(phaseOf(tenantId) * minuteMs) % intervalMs;
   return Math.floor((nowMs - phase) / intervalMs + 1) * intervalMs + phase;
 }
 

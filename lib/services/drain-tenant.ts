@@ -37,11 +37,16 @@ const longPauseMs = 60_000;
  * over, or something outside says wait. The caller holds the tenant's lock. Every failure leaves the watermarks and the
  * inbox as they were, so nothing is lost.
  */
-export async function drainTenant(tenant: TenantSession, signal: AbortSignal): Promise<DrainResult> {
+export async function drainTenant(
+  tenant: TenantSession,
+  signal: AbortSignal,
+  onSweepFailure: (failure: ProviderFailure) => void = () => {},
+): Promise<DrainResult> {
   const pausedUntil = await readPause(tenant);
   if (pausedUntil !== null) return { kind: 'wait', until: pausedUntil };
   try {
-    const { nextDueAt } = await sweepTenant(tenant, signal);
+    const { nextDueAt, failures } = await sweepTenant(tenant, signal);
+    failures.forEach(onSweepFailure);
     const result = await workInbox(tenant, signal);
     await noteApiUsage(tenant);
     return untilSweep(result, nextDueAt);

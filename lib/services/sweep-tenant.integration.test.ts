@@ -100,13 +100,13 @@ describe('a tenant that was just connected', () => {
     });
   });
 
-  it('costs two calls of HubSpot and four of Salesforce for each sweep in which nothing happened', async () => {
+  it('costs three calls of HubSpot and four of Salesforce for each minute in which nothing happens', async () => {
     await tenant.chooseList(await makeList());
     await sweepFor(2 * minuteMs);
     const calls = () => [sandboxes.hubspot, sandboxes.salesforce.service].map(countCalls);
     const before = calls();
     await sweepFor(3 * minuteMs);
-    expect(calls().map((count, index) => (count - (before[index] ?? 0)) / 3)).toEqual([2, 4]);
+    expect(calls().map((count, index) => (count - (before[index] ?? 0)) / 3)).toEqual([3, 4]);
   });
 });
 

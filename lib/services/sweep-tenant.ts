@@ -21,12 +21,15 @@ export type TenantSweep = {
 type Stream = {
   readonly name: string;
   readonly side: Side;
-  /** At least so long between two readings. */
+  /** How often it is read while the tenant is in use. */
   readonly everyMs: number;
   sweep(): Promise<SweepResult>;
 };
 
 const retryMs = 15_000;
+
+/** No webhook tells who joins the list. One call of HubSpot's asks, and HubSpot does not count them by the day. */
+const mostJoinDelayMs = 30_000;
 
 /** Hints found last; kept like a stream, so that a tenant in which nothing happens is known by it. */
 const foundStream = 'found';
@@ -113,7 +116,7 @@ async function describeStreams(
     streams.push({
       name: listStream(listId),
       side: 'hubspot',
-      everyMs,
+      everyMs: Math.min(everyMs, mostJoinDelayMs),
       sweep: () => sweepList(session, list, signal),
     });
   }
@@ -146,7 +149,7 @@ async function noteFound(
 }
 
 function paceOf(
-  { clock, salesforce, sweepIntervalMs }: TenantSession,
+  { clock, salesforce }: TenantSession,
   { side, everyMs }: Stream,
   { apiUsed, apiLimit }: Connection,
   lastFoundAt: string,
@@ -154,12 +157,11 @@ function paceOf(
   const usage =
     salesforce.apiUsage() ??
     (apiUsed === null || apiLimit === null ? null : { used: apiUsed, limit: apiLimit });
-  const interval = sweepInterval({
-    intervalMs: sweepIntervalMs,
+  return sweepInterval({
+    intervalMs: everyMs,
     quietMs: clock.now() - Date.parse(lastFoundAt),
     budgetUsed: side === 'salesforce' && usage !== null && usage.limit > 0 ? usage.used / usage.limit : null,
   });
-  return Math.max(interval, everyMs);
 }
 
 async function schedule(

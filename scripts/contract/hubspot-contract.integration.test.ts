@@ -76,6 +76,12 @@ async function useEveryCall(portal: HubspotPort): Promise<void> {
   await portal.readList(listId);
   await portal.readList('999999');
   const { contactIds } = await portal.readMembersPage(listId, null);
+  await portal.readListActivity(listId);
+  await portal.readListActivity('999999');
+  const { next } = await portal.readJoinsPage(listId, null);
+  await portal.readJoinsPage(listId, next);
+  await portal.searchChanged({ stamp: '2020-01-01T00:00:00.000Z', recordId: null });
+  await portal.searchChanged({ stamp: '2020-01-01T00:00:00.000Z', recordId: '0' });
   await portal.readMemberships([...contactIds, '51999999999']);
   const page = await portal.readContactIdsPage(null);
   await portal.readContactIdsPage(page.next);

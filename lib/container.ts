@@ -1,8 +1,10 @@
 import { openDatabase } from '#lib/db/database.ts';
 import { createDirectory } from '#lib/db/directory.ts';
+import { createJournalCursor } from '#lib/db/journal-cursor.ts';
 import { type TenantLock, takeTenantLock } from '#lib/db/tenant-lock.ts';
 import { openTenantStores } from '#lib/db/tenant-stores.ts';
 import { createHubspotOAuth, type HubspotOAuth, hubspotScopes } from '#lib/hubspot/connection.ts';
+import { createHubspotJournal } from '#lib/hubspot/journal.ts';
 import { createPortalLimiter, type PortalLimiter } from '#lib/hubspot/limiter.ts';
 import { createHubspot } from '#lib/hubspot/portal.ts';
 import { readWebhook } from '#lib/hubspot/webhook-events.ts';
@@ -23,6 +25,7 @@ import {
 import { createSalesforce } from '#lib/salesforce/org.ts';
 import type { WebhookPorts } from '#lib/services/accept-webhook.ts';
 import type { SalesforceLogins } from '#lib/services/context.ts';
+import type { JournalPorts } from '#lib/services/read-journal.ts';
 import type { TenantSession } from '#lib/services/sync-session.ts';
 import { createTokenSource } from '#lib/services/token-source.ts';
 
@@ -40,12 +43,17 @@ export type Container = {
   openSession(tenantId: string): Promise<TenantSession>;
   takeTenantLock(tenantId: string): Promise<TenantLock | null>;
   /** For workers: runs `drain` whenever a tenant is woken, `concurrency` tenants at a time. */
-  workDrains(concurrency: number, drain: (job: DrainJob) => Promise<void>): Promise<DrainQueue>;
+  workDrains(
+    concurrency: number,
+    drain: (job: DrainJob) => Promise<void>,
+    followJournal: () => Promise<number>,
+  ): Promise<DrainQueue>;
   /** Opened on first use; a process that never wakes a drain holds no connection for it. */
   openQueue(): Promise<DrainQueue>;
   /** Checks one of HubSpot's deliveries and says whom it is about. */
   readWebhook(delivery: WebhookDelivery): WebhookReading;
   readonly webhookPorts: WebhookPorts;
+  readonly journalPorts: JournalPorts;
   /** Host of a portal's own screens. */
   hubspotAppUrl(uiDomain: string): string;
 };
@@ -71,6 +79,15 @@ export function createContainer(source: Readonly<Record<string, string | undefin
     queue ??= openDrainQueue({ databaseUrl: environment.DATABASE_URL, onError: logQueueError });
     return queue;
   };
+  const inboxPorts = {
+    directory,
+    openStores,
+    wakeDrain: async (tenantId: string) => {
+      await openQueue()
+        .then((opened) => opened.wake(tenantId))
+        .catch(logQueueError);
+    },
+  };
   return {
     environment,
     directory,
@@ -81,25 +98,30 @@ export function createContainer(source: Readonly<Record<string, string | undefin
     openStores,
     openSession: createSessionOpener(environment, hubspotOAuth, salesforceLogins, openStores),
     takeTenantLock: (tenantId) => takeTenantLock(environment.DATABASE_URL, tenantId),
-    workDrains: (concurrency, drain) =>
-      workDrainQueue({
+    workDrains(concurrency, drain, followJournal) {
+      queue = workDrainQueue({
         databaseUrl: environment.DATABASE_URL,
         concurrency,
         drain,
         listTenantsWithWork: () => directory.listTenantsWithWork(),
         listTenantsToSweep: () => directory.listTenantsToSweep(),
+        followJournal,
         onError: logQueueError,
-      }),
+      });
+      return queue;
+    },
     openQueue,
     readWebhook: (delivery) => readWebhook(delivery, environment.HUBSPOT_CLIENT_SECRET, systemClock.now()),
-    webhookPorts: {
-      directory,
-      openStores,
-      wakeDrain: async (tenantId) => {
-        await openQueue()
-          .then((opened) => opened.wake(tenantId))
-          .catch(logQueueError);
-      },
+    webhookPorts: inboxPorts,
+    journalPorts: {
+      ...inboxPorts,
+      journal: createHubspotJournal({
+        apiUrl: environment.HUBSPOT_API_URL,
+        clientId: environment.HUBSPOT_CLIENT_ID,
+        clientSecret: environment.HUBSPOT_CLIENT_SECRET,
+        clock: systemClock,
+      }),
+      cursor: createJournalCursor(database),
     },
     hubspotAppUrl: (uiDomain) => environment.HUBSPOT_APP_URL ?? `https://${uiDomain}`,
   };

@@ -26,7 +26,8 @@ async function open() {
 /** A worker whose drains stand still until the test lets them go on. */
 async function work(drain: (job: DrainJob) => Promise<void>, concurrency = 4) {
   const none = async () => [];
-  const worker = { ...options, concurrency, drain, listTenantsWithWork: none, listTenantsToSweep: none };
+  const lists = { listTenantsWithWork: none, listTenantsToSweep: none, followJournal: async () => 3_600_000 };
+  const worker = { ...options, concurrency, drain, ...lists };
   const queue = await workDrainQueue(worker);
   opened.push(queue);
   return queue;

@@ -17,6 +17,7 @@ export type DrainQueueOptions = {
 
 const drainQueue = 'tenant.drain';
 const sweepQueue = 'tenants.sweep';
+const journalQueue = 'journal.read';
 /** How often the cron job below comes. */
 const cronMs = 60_000;
 
@@ -37,6 +38,8 @@ export async function workDrainQueue(
     readonly drain: (job: DrainJob) => Promise<void>;
     readonly listTenantsWithWork: () => Promise<readonly string[]>;
     readonly listTenantsToSweep: () => Promise<readonly string[]>;
+    /** Reads HubSpot's journal in one process at a time; answers after how long it is to be read again. Never rejects. */
+    readonly followJournal: () => Promise<number>;
   },
 ): Promise<DrainQueue> {
   const boss = await startBoss(options, true);
@@ -55,6 +58,10 @@ export async function workDrainQueue(
   await boss.work(sweepQueue, async () => {
     for (const tenantId of await options.listTenantsWithWork()) await wake(boss, tenantId);
     await wakeSpread(boss, await options.listTenantsToSweep());
+    await sendJournalJob(boss, 0);
+  });
+  await boss.work(journalQueue, { pollingIntervalSeconds: 2 }, async () => {
+    await sendJournalJob(boss, await options.followJournal());
   });
   await boss.schedule(sweepQueue, '* * * * *');
   return toDrainQueue(boss, { graceful: true, timeout: 30_000 });
@@ -85,7 +92,19 @@ async function startBoss({ databaseUrl, onError }: DrainQueueOptions, isWorker: 
     deleteAfterSeconds: 3_600,
   });
   await boss.createQueue(sweepQueue, { policy: 'exclusive', retryLimit: 0, deleteAfterSeconds: 3_600 });
+  await boss.createQueue(journalQueue, {
+    policy: 'stately',
+    heartbeatSeconds: 10,
+    expireInSeconds: 300,
+    retryLimit: 0,
+    deleteAfterSeconds: 600,
+  });
   return boss;
+}
+
+/** Sent while one waits already, it is dropped: the cron job sends it too, should a worker die before it could. */
+async function sendJournalJob(boss: PgBoss, waitMs: number): Promise<void> {
+  await boss.send(journalQueue, {}, { startAfter: new Date(Date.now() + waitMs) });
 }
 
 function toDrainQueue(boss: PgBoss, stopOptions: StopOptions): DrainQueue {

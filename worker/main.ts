@@ -1,5 +1,6 @@
 import { createContainer, type DrainJob, type DrainQueue } from '#lib/container.ts';
 import { drainTenant } from '#lib/services/drain-tenant.ts';
+import { followJournal } from '#lib/services/read-journal.ts';
 
 /** Tenants one process works for at the same time. */
 const concurrency = 8;
@@ -40,7 +41,17 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-queue = await container.workDrains(concurrency, drain);
+const readOn = followJournal(container.journalPorts, () => Date.now());
+
+/** After how many milliseconds the journal is read again. */
+async function readJournal(): Promise<number> {
+  const { waitMs, failure } = await readOn();
+  if (failure !== null)
+    log.warn({ err: failure }, 'no journal: who joins a list is found by its sweep alone');
+  return waitMs;
+}
+
+queue = await container.workDrains(concurrency, drain, readJournal);
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
 log.info('worker ready');

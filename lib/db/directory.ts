@@ -27,6 +27,13 @@ export function createDirectory(db: Database, cipher: TokenCipher): Directory {
       const where = { portalId, salesforceOrganizationId: { not: null } };
       return (await db.tenant.findFirst({ where, select: { tenantId: true } }))?.tenantId ?? null;
     },
+    listInclusionLists: () => db.$queryRaw<{ portalId: string; listId: string }[]>`
+      SELECT t.portal_id AS "portalId", s.list_id AS "listId"
+      FROM tenant t CROSS JOIN LATERAL (
+        SELECT settings #>> '{inclusionList,listId}' AS list_id FROM settings_revision r
+        WHERE r.tenant_id = t.tenant_id ORDER BY r.revision DESC LIMIT 1
+      ) s
+      WHERE t.salesforce_organization_id IS NOT NULL AND s.list_id IS NOT NULL`,
     async listTenantsWithWork() {
       const rows = await db.$queryRaw<{ tenantId: string }[]>`
         SELECT tenant_id AS "tenantId" FROM sync_run WHERE state IN ('queued', 'running')

@@ -4,6 +4,7 @@
  */
 const version = '2026-09';
 const lists = `/crm/lists/${version}`;
+const journal = '/webhooks-journal';
 const contacts = `/crm/objects/${version}/contacts`;
 
 export const hubspotPaths = {
@@ -28,5 +29,10 @@ export const hubspotPaths = {
   updateContacts: `${contacts}/batch/update`,
   searchContacts: `${contacts}/search`,
   contactProperties: `/crm/properties/${version}/contacts`,
+  journalEarliest: `${journal}/journal/${version}/earliest`,
+  journalNext: (offset: string) => `${journal}/journal/${version}/offset/${encodeURIComponent(offset)}/next`,
+  journalSubscriptions: `${journal}/subscriptions/${version}`,
+  journalSubscription: (subscriptionId: string) =>
+    `${journal}/subscriptions/${version}/${encodeURIComponent(subscriptionId)}`,
   owners: `/crm/owners/${version}`,
 } as const;

@@ -28,6 +28,8 @@ export interface Directory {
   spendSalesforceAuthorization(state: string): Promise<SalesforceAuthorization | null>;
   /** The portal's tenant when both platforms are connected to it, else `null`. */
   findJoinedTenant(portalId: string): Promise<string | null>;
+  /** The inclusion list of every tenant that has one and is joined with an org. */
+  listInclusionLists(): Promise<readonly { readonly portalId: string; readonly listId: string }[]>;
   /** Tenants with work that is due or a run that is not finished. */
   listTenantsWithWork(): Promise<readonly string[]>;
   /** Tenants whose change feeds are due or were never read. */

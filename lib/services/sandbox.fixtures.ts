@@ -52,6 +52,8 @@ export async function startSandboxes(tenants: TestTenants) {
     };
   return {
     time,
+    clock,
+    hubspotUrl,
     hubspot,
     salesforce,
     controlHubspot: control(hubspotUrl),
@@ -137,30 +139,42 @@ async function openTenant(tenants: TestTenants, clock: Clock, servers: Servers, 
   };
   const portal = servers.hubspot.world.portals.get(portalId ?? 0);
   if (portal === undefined || org === undefined) throw new Error('the sandbox has two of each');
-  /** What a person or another app does, with a token of its own. */
-  const call = (url: string, refresh: () => Promise<{ accessToken: string }>) => {
-    return async (method: string, path: string, body?: object) => {
-      const { accessToken } = await refresh();
-      const answer = await fetch(url + path, {
-        method,
-        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-      if (!answer.ok) throw new Error(await answer.text());
-      return answer.status === 204 ? null : answer.json();
-    };
-  };
-  const callHubspot = call(hubspotUrl, () => hubspotOAuth.refresh(hubspotGrant.refreshToken));
-  const callSalesforce = call(salesforceUrl, () => salesforceOAuth.refresh(salesforceGrant.refreshToken));
+  const callHubspot = callAs(hubspotUrl, () => hubspotOAuth.refresh(hubspotGrant.refreshToken));
+  const callSalesforce = callAs(salesforceUrl, () => salesforceOAuth.refresh(salesforceGrant.refreshToken));
   return {
     session,
     stores,
     portal,
     org,
-    callHubspot,
     callSalesforce,
+    /** An active list of everybody in Torino. */
+    makeTorinoList: () => makeTorinoList(callHubspot),
     chooseList: (listId: string | null) => chooseList(stores, listId),
   };
+}
+
+let lists = 0;
+
+async function makeTorinoList(callHubspot: PersonCall): Promise<string> {
+  lists += 1;
+  const filter = {
+    filterType: 'PROPERTY',
+    property: 'city',
+    operation: {
+      operationType: 'MULTISTRING',
+      operator: 'IS_EQUAL_TO',
+      values: ['Torino'],
+      includeObjectsWithNoValueSet: false,
+    },
+  };
+  const branch = { filterBranchType: 'AND', filterBranches: [], filters: [filter] };
+  const { list } = await callHubspot('POST', '/crm/lists/2026-09', {
+    name: `Torino ${lists}`,
+    objectTypeId: '0-1',
+    processingType: 'DYNAMIC',
+    filterBranch: { filterBranchType: 'OR', filterBranches: [branch], filters: [] },
+  });
+  return String(list.listId);
 }
 
 export type SandboxTenant = Awaited<ReturnType<typeof openTenant>>;
@@ -171,6 +185,22 @@ async function chooseList(stores: TenantStores, listId: string | null): Promise<
   const next = { ...(revision === 0 ? initialSettings() : settings), inclusionList };
   await stores.settings.save(revision, next, 'admin');
 }
+
+/** What a person or another app does, each time with a token of its own. */
+function callAs(url: string, refresh: () => Promise<{ accessToken: string }>) {
+  return async (method: string, path: string, body?: object) => {
+    const { accessToken } = await refresh();
+    const answer = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.status === 204 ? null : answer.json();
+  };
+}
+
+type PersonCall = ReturnType<typeof callAs>;
 
 type Org = ReturnType<Servers['salesforce']['world']['orgs']>[number];
 

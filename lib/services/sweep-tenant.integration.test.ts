@@ -455,27 +455,10 @@ describe('the inclusion list', () => {
   });
 });
 
-/** An active list of everybody in Torino. */
 async function makeList(): Promise<string> {
-  const filter = {
-    filterType: 'PROPERTY',
-    property: 'city',
-    operation: {
-      operationType: 'MULTISTRING',
-      operator: 'IS_EQUAL_TO',
-      values: ['Torino'],
-      includeObjectsWithNoValueSet: false,
-    },
-  };
-  const branch = { filterBranchType: 'AND', filterBranches: [], filters: [filter] };
-  const { list } = await tenant.callHubspot('POST', '/crm/lists/2026-09', {
-    name: `Torino ${time.now()}`,
-    objectTypeId: '0-1',
-    processingType: 'DYNAMIC',
-    filterBranch: { filterBranchType: 'OR', filterBranches: [branch], filters: [] },
-  });
+  const listId = await tenant.makeTorinoList();
   time.advance(1_000);
-  return String(list.listId);
+  return listId;
 }
 
 const deleteLead = (salesforceId: string) =>

@@ -24,10 +24,14 @@ async function open() {
 }
 
 /** A worker whose drains stand still until the test lets them go on. */
-async function work(drain: (job: DrainJob) => Promise<void>, concurrency = 4) {
+async function work(
+  drain: (job: DrainJob) => Promise<void>,
+  concurrency = 4,
+  tasks: { listTenantsToSweep?: () => Promise<string[]>; followJournal?: () => Promise<number> } = {},
+) {
   const none = async () => [];
-  const lists = { listTenantsWithWork: none, listTenantsToSweep: none, followJournal: async () => 3_600_000 };
-  const worker = { ...options, concurrency, drain, ...lists };
+  const idle = { listTenantsWithWork: none, listTenantsToSweep: none, followJournal: async () => 3_600_000 };
+  const worker = { ...options, concurrency, drain, ...idle, ...tasks };
   const queue = await workDrainQueue(worker);
   opened.push(queue);
   return queue;
@@ -177,5 +181,41 @@ describe('a worker', () => {
       },
     );
     expect(runs).toBe(1);
+  });
+});
+
+describe('once a minute', () => {
+  /** What the minute's cron job does, without waiting for the minute. */
+  const tick = () =>
+    client.query(`INSERT INTO pgboss.job (name, data) SELECT 'tenants.sweep', '{}'::jsonb
+      WHERE NOT EXISTS (SELECT 1 FROM pgboss.job WHERE name = 'tenants.sweep' AND state < 'completed')`);
+
+  it('wakes tenants to be swept, spread over the minute, and leaves those alone that are to be woken', async () => {
+    const [woken = '', ...others] = Array.from({ length: 4 }, () => randomUUID());
+    const queue = await work(async () => {}, 4, { listTenantsToSweep: async () => [woken, ...others] });
+    const at = inSeconds(1_800);
+    await queue.wakeLater(woken, at);
+    await tick();
+    const last = others.at(-1) ?? '';
+    await vi.waitFor(async () => expect(await jobsOf(last)).toMatchObject([{ state: 'created' }]), {
+      timeout: 20_000,
+    });
+    const [job] = await jobsOf(last);
+    const waitMs = (job?.startAfter.getTime() ?? 0) - Date.now();
+    expect(waitMs).toBeGreaterThan(20_000);
+    expect(waitMs).toBeLessThan(60_000);
+    expect(await jobsOf(woken)).toMatchObject([{ state: 'created', startAfter: at }]);
+  });
+
+  it('reads the journal, and again after the time the reading asked for', async () => {
+    let readings = 0;
+    await work(async () => {}, 4, {
+      followJournal: async () => {
+        readings += 1;
+        return readings === 1 ? 0 : 3_600_000;
+      },
+    });
+    await tick();
+    await vi.waitFor(() => expect(readings).toBe(2), { timeout: 30_000 });
   });
 });

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { initialSettings } from '#lib/domain/settings.ts';
 import type { SignIn } from '#lib/ports/directory.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { openTestTenants } from './tenant.fixtures.ts';
 
@@ -116,5 +118,70 @@ describe('tenants with work', () => {
     const withWork = new Set(await directory.listTenantsWithWork());
     const of = [running, paused, live, later, idle].map((each) => withWork.has(each?.tenantId ?? ''));
     expect(of).toEqual([true, false, true, false, false]);
+  });
+});
+
+describe('tenants to sweep', () => {
+  const connect = async (stores: TenantStores, platforms: readonly ('hubspot' | 'salesforce')[]) => {
+    for (const platform of platforms) {
+      await stores.connections.save({
+        platform,
+        accountId: '1',
+        accountUser: 'admin',
+        instanceUrl: null,
+        loginUrl: null,
+        appId: null,
+        grant: { accessToken: 'a', refreshToken: 'r', expiresAt: null, scopes: [] },
+      });
+    }
+    return stores;
+  };
+  const both = ['hubspot', 'salesforce'] as const;
+
+  it('are connected to both platforms, and have a feed that is due or none yet', async () => {
+    const open = () => tenants.openTenant();
+    const [fresh, half, due, later, lost, paused] = [
+      await connect(await open(), both),
+      await connect(await open(), ['hubspot']),
+      await connect(await open(), both),
+      await connect(await open(), both),
+      await connect(await open(), both),
+      await connect(await open(), both),
+    ];
+    const at = (seconds: number) => ({ value: 'v', dueAt: inSeconds(seconds).toISOString() });
+    await due.sweeps.moveWatermark('one', null, at(-1));
+    await due.sweeps.moveWatermark('other', null, at(3_600));
+    await later.sweeps.moveWatermark('one', null, at(3_600));
+    await later.sweeps.moveWatermark('old list', null, { value: 'v', dueAt: null });
+    await lost.connections.markLost('salesforce', 'revoked');
+    await paused.connections.pauseUntil('salesforce', inSeconds(3_600).toISOString(), 'limit');
+    const toSweep = new Set(await directory.listTenantsToSweep());
+    const of = [fresh, half, due, later, lost, paused].map(({ tenantId }) => toSweep.has(tenantId));
+    expect(of).toEqual([true, false, true, false, false, false]);
+  });
+});
+
+describe('a portal', () => {
+  it('is joined when it has an org, and its inclusion list is that of its newest settings', async () => {
+    const stores = await tenants.openTenant();
+    const { portalId } = await stores.readTenant();
+    expect(await directory.findJoinedTenant(portalId)).toBeNull();
+    await stores.bindOrganization('00D');
+    expect(await directory.findJoinedTenant(portalId)).toBe(stores.tenantId);
+    expect(await directory.findJoinedTenant('no such portal')).toBeNull();
+    const listed = async () =>
+      (await directory.listInclusionLists()).filter((each) => each.portalId === portalId);
+    expect(await listed()).toEqual([]);
+    const choose = (revision: number, listId: string | null) =>
+      stores.settings.save(
+        revision,
+        { ...initialSettings(), inclusionList: listId === null ? null : { listId, name: 'List' } },
+        'admin',
+      );
+    await choose(0, '7');
+    await choose(1, '8');
+    expect(await listed()).toEqual([{ portalId, listId: '8' }]);
+    await choose(2, null);
+    expect(await listed()).toEqual([]);
   });
 });

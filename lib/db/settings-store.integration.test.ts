@@ -65,3 +65,22 @@ test('settings that do not parse are a failure, never "no limit"', async () => {
   });
   await expect(settings.readCurrent()).rejects.toThrow();
 });
+
+test('a list counts as chosen since it was chosen, whatever else was saved since', async () => {
+  const { settings } = await tenants.openTenant();
+  expect(await settings.readListChosenAt()).toBeNull();
+  const save = async (revision: number, listId: string | null) => {
+    const inclusionList = listId === null ? null : { listId, name: `List ${listId}` };
+    const saved = await settings.save(revision, { ...initialSettings(), inclusionList }, 'admin');
+    return saved?.savedAt ?? '';
+  };
+  await save(0, '7');
+  const chosenAt = await save(1, '8');
+  await save(2, '8');
+  await save(3, '8');
+  expect(await settings.readListChosenAt()).toBe(chosenAt);
+  const again = await save(4, '7');
+  expect(await settings.readListChosenAt()).toBe(again);
+  await save(5, null);
+  expect(await settings.readListChosenAt()).toBeNull();
+});

@@ -29,7 +29,7 @@ const rooms = [
   { name: 'contracts', from: 'lib/contracts/', may: ['lib/domain/'] },
 ];
 
-const ownCode = '^(app|bench|components|e2e|lib|prisma|sandbox|scripts|worker)/';
+const ownCode = '^(app|bench|components|e2e|lib|prisma|sandbox|scripts|sim|worker)/';
 const tests = '[.]test[.]tsx?$';
 
 const roomRules = rooms.map(({ name, from, may }) => ({
@@ -63,6 +63,13 @@ module.exports = {
       comment: 'The same build talks to the real services; it only gets other addresses.',
       from: { path: '^(app|components|lib|prisma|worker)/', pathNot: tests },
       to: { path: '^sandbox/' },
+    },
+    {
+      name: 'nothing-knows-the-simulation',
+      severity: 'error',
+      comment: 'The simulation plays the product as it is; nothing may be there for its sake.',
+      from: { path: ownCode, pathNot: '^sim/' },
+      to: { path: '^sim/' },
     },
     {
       name: 'no-cycles',

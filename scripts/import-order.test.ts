@@ -43,6 +43,8 @@ const forbidden: (Edge & { rule: string })[] = [
   { rule: 'sandbox-stands-alone', from: 'sandbox/world.test.ts', to: 'lib/domain/records.ts' },
   { rule: 'product-knows-no-sandbox', from: 'worker/main.ts', to: 'sandbox/kernel/clock.ts' },
   { rule: 'product-knows-no-sandbox', from: 'components/limit-sync.tsx', to: 'sandbox/kernel/clock.ts' },
+  { rule: 'nothing-knows-the-simulation', from: 'lib/platform/clock.ts', to: 'sim/machine/wire.ts' },
+  { rule: 'nothing-knows-the-simulation', from: 'sandbox/main.ts', to: 'sim/machine/wire.ts' },
   { rule: 'no-cycles', from: 'lib/domain/one.ts', to: 'lib/domain/other.ts' },
 ];
 
@@ -76,6 +78,8 @@ const legal: Edge[] = [
   { from: 'sandbox/main.ts', to: 'sandbox/kernel/clock.ts' },
   { from: 'lib/services/start-run.integration.test.ts', to: 'sandbox/main.ts' },
   { from: 'lib/services/start-run.integration.test.ts', to: 'lib/db/tenants.ts' },
+  { from: 'sim/stage/product.ts', to: 'lib/db/tenants.ts' },
+  { from: 'sim/stage/world.ts', to: 'sandbox/main.ts' },
   { from: 'e2e/main-job.spec.ts', to: 'lib/contracts/runs.ts' },
 ];
 

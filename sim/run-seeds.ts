@@ -63,14 +63,18 @@ async function playSeeds(order: Order, db: Database): Promise<number> {
   };
   await Promise.all(Array.from({ length: sideBySide }, playOn));
   const rate = (totals.seeds / elapsed()).toFixed(2);
-  for (const report of failed.toSorted((a, b) => a.seed - b.seed).slice(0, order.isPlanted ? 0 : 2)) await explain(report, db);
+  for (const report of failed.toSorted((a, b) => a.seed - b.seed).slice(0, order.isPlanted ? 0 : 2))
+    await explain(report, db);
   for (const { seed, violations } of failed)
-    for (const { invariant, detail } of violations.slice(0, 2)) console.log(`seed ${seed} ${invariant}: ${detail}`);
+    for (const { invariant, detail } of violations.slice(0, 2))
+      console.log(`seed ${seed} ${invariant}: ${detail}`);
   console.log(
     `${totals.seeds} seeds, ${totals.exchanges} exchanges, ${totals.writes} writes, ${elapsed().toFixed(1)} s (${rate} seeds/s), ${failed.length} seeds with violations${failed.length > 0 ? `: ${failed.map(({ seed }) => seed).join(', ')}` : ''}`,
   );
   if (order.isPlanted) {
-    console.log(failed.length > 0 ? `found after ${totals.seeds} seeds` : `NOT found in ${totals.seeds} seeds`);
+    console.log(
+      failed.length > 0 ? `found after ${totals.seeds} seeds` : `NOT found in ${totals.seeds} seeds`,
+    );
     return failed.length > 0 ? 0 : 1;
   }
   return failed.length > 0 ? 1 : 0;
@@ -87,6 +91,8 @@ async function explain(report: SeedReport, db: Database): Promise<void> {
   const { events, report: smallest } = await shrink(report, db);
   console.log(`\nseed ${report.seed}: ${report.violations.map(({ invariant }) => invariant).join(', ')}`);
   for (const { invariant, detail } of smallest.violations) console.log(`  ${invariant}: ${detail}`);
-  console.log(`  ${events.length} events are enough (npm run sim -- --seed ${report.seed} plays all of them):`);
+  console.log(
+    `  ${events.length} events are enough (npm run sim -- --seed ${report.seed} plays all of them):`,
+  );
   for (const line of smallest.trace) console.log(`    ${line}`);
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '#lib/db/database.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
+import { comeToRest } from './oracles/rest.ts';
+import { watch } from './oracles/watch.ts';
+import type { SimEvent } from './script.ts';
 import { takeDeliveries } from './stage/feed.ts';
 import { playEvent } from './stage/play.ts';
 import { openScene, type Scene, type Violation } from './stage/scene.ts';
-import { watch } from './oracles/watch.ts';
-import { comeToRest } from './oracles/rest.ts';
-import type { SimEvent } from './script.ts';
 
 export type SeedReport = {
   readonly seed: number;

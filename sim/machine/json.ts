@@ -6,6 +6,7 @@ export const isObject = (value: unknown): value is Json =>
 
 export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
 
-export const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
+export const listOf = (value: unknown): readonly Json[] =>
+  Array.isArray(value) ? value.filter(isObject) : [];
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,5 +1,5 @@
 import type { Clock } from '#lib/platform/clock.ts';
-import { type Clock as SandboxClock, createClock } from '#sandbox/kernel/clock.ts';
+import { createClock, type Clock as SandboxClock } from '#sandbox/kernel/clock.ts';
 import { type Activities, type Activity, currentActivity, never } from './activities.ts';
 
 /** When every simulation begins. */

@@ -38,9 +38,12 @@ export function whyNoException(
   for (const [recordId, read] of knowledge.records) {
     if (!carries(read, recordId, write)) continue;
     const key = `${side.product.tenant}/${recordId}`;
-    const reason = ledger.used.has(key)
+    const isIntoExisting = write.kind === 'update_contact';
+    // A contact that was made and then deleted by somebody may be made again: there is none.
+    const isSecond = isIntoExisting && ledger.used.has(key);
+    const reason = isSecond
       ? `${recordId} has had its creation sync`
-      : whyOff(side, read, recordId, write.kind === 'update_contact');
+      : whyOff(side, read, recordId, isIntoExisting);
     if (reason !== null) {
       reasons.push(reason);
       continue;

@@ -4,12 +4,15 @@ import type { Exchange } from '#sim/machine/wire.ts';
 import { criterion, mappedFields, type Tier } from '#sim/stage/fields.ts';
 import { nextTick, type Scene, type TenantSide } from '#sim/stage/scene.ts';
 
-/** A contact as an activity has read it, and the lists it belonged to by its own values at that moment. */
+/**
+ * A contact as an activity has read it since it last read its memberships. It may have been read more than once, and
+ * nobody can say which reading the product goes by.
+ */
 export type ContactRead = {
   readonly tick: number;
   readonly at: number;
-  readonly properties: Json;
-  /** Lists whose criteria those values met. */
+  readonly snapshots: readonly Json[];
+  /** Lists whose criteria the values met in one of the readings. */
   readonly meets: ReadonlySet<string>;
 };
 export type RecordRead = { readonly tick: number; readonly fields: Json };
@@ -47,11 +50,11 @@ export function learn(scene: Scene, side: TenantSide, exchange: Exchange): void 
   if (activity === undefined || !exchange.isHeard || status === null) return;
   const knowledge = knowledgeOf(activity);
   const tick = nextTick(scene);
-  if (service === 'salesforce') return learnRecords(knowledge, exchange, tick);
-  if (path.endsWith('/memberships/batch/read')) return learnMemberships(knowledge, exchange, tick);
   const listId = /\/crm\/lists\/[\d-]+\/(\d+)$/.exec(path)?.[1];
-  if (listId !== undefined) return learnList(knowledge, exchange, tick, listId);
-  if (isContactRead(exchange) && readsValues(exchange)) learnContacts(scene, side, exchange, tick);
+  if (service === 'salesforce') learnRecords(knowledge, exchange, tick);
+  else if (path.endsWith('/memberships/batch/read')) learnMemberships(knowledge, exchange, tick);
+  else if (listId !== undefined) learnList(knowledge, exchange, tick, listId);
+  else if (isContactRead(exchange) && readsValues(exchange)) learnContacts(scene, side, exchange, tick);
 }
 
 /** What a write answers is no reading of the record. */
@@ -69,20 +72,19 @@ const valueProperties = new Set<string>([...mappedFields.map(({ property }) => p
 
 function learnContacts(scene: Scene, side: TenantSide, exchange: Exchange, tick: number): void {
   if (exchange.activity === undefined || !(exchange.status === 200 || exchange.status === 207)) return;
-  const { contacts } = knowledgeOf(exchange.activity);
+  const { contacts, memberships } = knowledgeOf(exchange.activity);
   const answer = objectOf(exchange.answer);
   const rows = isObject(answer.properties) ? [answer] : listOf(answer.results);
   for (const row of rows) {
     const contactId = textOf(row.id);
     const properties = objectOf(row.properties);
     const before = contacts.get(contactId);
-    // A read of the address only says nothing about the values.
-    const merged = { ...(before?.properties ?? {}), ...properties };
+    const isSameWave = before !== undefined && (memberships.get(contactId)?.tick ?? 0) < before.tick;
     const read: ContactRead = {
       tick,
       at: scene.world.clock.now(),
-      properties: merged,
-      meets: listsMet(side, contactId),
+      snapshots: [...(isSameWave ? before.snapshots : []), properties],
+      meets: new Set([...(isSameWave ? before.meets : []), ...listsMet(side, contactId)]),
     };
     const mergedIds = textOf(properties.hs_merged_object_ids).split(';');
     for (const id of [contactId, ...mergedIds]) if (id !== '') contacts.set(id, read);

@@ -64,7 +64,9 @@ function contactsOfUpdate(
 }
 
 function contactsWith({ contacts }: Knowledge, test: (properties: Values) => boolean): string[] {
-  return [...contacts].filter(([, { properties }]) => test(properties as Values)).map(([id]) => id);
+  return [...contacts]
+    .filter(([, { snapshots }]) => snapshots.some((snapshot) => test(snapshot as Values)))
+    .map(([id]) => id);
 }
 
 /** Why nothing of this contact may cross now; `null` when it may. */

@@ -1,9 +1,9 @@
 import type { Random } from '#sandbox/kernel/random.ts';
+import { startResync } from '#sim/stage/play-console.ts';
 import type { Scene } from '#sim/stage/scene.ts';
 import { passTime, runToEnd, startDrain } from '#sim/stage/workers.ts';
-import { chooseUsableList, restoreWeather } from './rest-world.ts';
 import { judgeConvergence } from './convergence.ts';
-import { startResync } from '#sim/stage/play-console.ts';
+import { chooseUsableList, restoreWeather } from './rest-world.ts';
 
 const minute = 60_000;
 
@@ -59,7 +59,9 @@ async function judgeInboxes(scene: Scene): Promise<void> {
     const { stores, tenantId, tenant } = product;
     const left = await scene.db.pendingChange.findMany({ where: { tenantId } });
     if (left.length > 0) {
-      const names = left.map(({ side, recordId, attempts }) => `${side} ${recordId} (${attempts})`).join(', ');
+      const names = left
+        .map(({ side, recordId, attempts }) => `${side} ${recordId} (${attempts})`)
+        .join(', ');
       scene.violations.push({ invariant: 'nothing lost', detail: `tenant ${tenant} never settled ${names}` });
     }
     for (const run of await stores.runs.listUnfinished()) {
@@ -68,7 +70,8 @@ async function judgeInboxes(scene: Scene): Promise<void> {
     }
     for (const run of await stores.runs.listRecent(50)) {
       const counted = Object.values(run.counts).reduce((sum, count) => sum + count, 0);
-      if (run.state === 'canceled' || (counted === run.processed && run.processed === run.enumerated)) continue;
+      if (run.state === 'canceled' || (counted === run.processed && run.processed === run.enumerated))
+        continue;
       const detail = `run ${run.runId}: ${run.enumerated} enumerated, ${run.processed} processed, ${counted} counted`;
       scene.violations.push({ invariant: 'nothing lost', detail });
     }

@@ -1,5 +1,10 @@
 import type { ChangeSource } from '#sandbox/hubspot/contacts/changes.ts';
-import { executeCreate, executeUpdate, planCreate, planUpdate } from '#sandbox/hubspot/contacts/contact-writes.ts';
+import {
+  executeCreate,
+  executeUpdate,
+  planCreate,
+  planUpdate,
+} from '#sandbox/hubspot/contacts/contact-writes.ts';
 import { mergeContacts } from '#sandbox/hubspot/contacts/merge.ts';
 import {
   convertToStatic,

@@ -83,9 +83,7 @@ export function startResync(
   const runId = random.uuid();
   const scope: ResyncScope =
     contactId === null ? { kind: 'all' } : { kind: 'contacts', hubspotContactIds: [contactId] };
-  request(scene, side, 'resync', (context) =>
-    startRun(context, runId, { kind: 'resync', isDryRun, scope }),
-  );
+  request(scene, side, 'resync', (context) => startRun(context, runId, { kind: 'resync', isDryRun, scope }));
   return runId;
 }
 

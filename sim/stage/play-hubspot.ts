@@ -1,4 +1,5 @@
 import type { Random } from '#sandbox/kernel/random.ts';
+import { takeAddress } from './addresses.ts';
 import { criterion, mappedFields, type Tier, tiers, unmappedProperty } from './fields.ts';
 import {
   archivedRows,
@@ -13,7 +14,6 @@ import {
   restoreList,
 } from './hubspot-people.ts';
 import { drawContact, type Scene, type TenantSide } from './scene.ts';
-import { takeAddress } from './addresses.ts';
 
 /** What one event does; `null` when there is nobody it could happen to. */
 export type Play = (scene: Scene, side: TenantSide, random: Random) => string | null;

@@ -3,8 +3,8 @@ import { createRandom } from '#sandbox/kernel/random.ts';
 import { ApiFault } from '#sandbox/salesforce/records/api-fault.ts';
 import type { EventKind, SimEvent } from '#sim/script.ts';
 import * as console from './play-console.ts';
-import * as hubspot from './play-hubspot.ts';
 import type { Play } from './play-hubspot.ts';
+import * as hubspot from './play-hubspot.ts';
 import * as salesforce from './play-salesforce.ts';
 import type { Scene } from './scene.ts';
 import { crashDrain, loseLock, passTime, sideOf, startDrain, step } from './workers.ts';
@@ -35,8 +35,7 @@ const plays: Partial<Record<EventKind, Play>> = {
   run_pause: console.pauseRun,
   run_resume: console.resumeRun,
   run_cancel: console.cancelRun,
-  drain: (scene, { product }, random) =>
-    startDrain(scene, product.tenant, random.int(1, 2)) ? '' : null,
+  drain: (scene, { product }, random) => (startDrain(scene, product.tenant, random.int(1, 2)) ? '' : null),
   lose_lock: (scene, { product }) => (loseLock(scene, product.tenant) ? '' : null),
   faults_on: (scene, _, random) => {
     scene.weather.faultRate = random.pick([0.05, 0.15, 0.3]);

@@ -100,7 +100,12 @@ function openProcess(world: World, stores: TenantStores, seed: string): () => Pr
     budget: createApiBudget(),
   };
   const { next: random } = createRandom(`${seed}/process`);
-  const oauth = createHubspotOAuth({ apiUrl: world.hubspotUrl, appUrl: world.hubspotUrl, ...hubspotClient, clock });
+  const oauth = createHubspotOAuth({
+    apiUrl: world.hubspotUrl,
+    appUrl: world.hubspotUrl,
+    ...hubspotClient,
+    clock,
+  });
   const salesforceOAuth = createSalesforceOAuth({ loginUrl: world.salesforceUrl, ...salesforceApp, clock });
   const refreshSalesforce = (refreshToken: string) => salesforceOAuth.refresh(refreshToken);
   return async () => {

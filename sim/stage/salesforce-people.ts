@@ -18,9 +18,7 @@ const types = ['Lead', 'Contact'] as const;
 export type FoundRecord = { readonly type: RecordType; readonly row: Row };
 
 function recordsOf(org: Org, test: (row: Row) => boolean): FoundRecord[] {
-  return types.flatMap((type) =>
-    [...org.tableOf(type).rows()].filter(test).map((row) => ({ type, row })),
-  );
+  return types.flatMap((type) => [...org.tableOf(type).rows()].filter(test).map((row) => ({ type, row })));
 }
 
 /** Records that can be edited: converted Leads and deleted records are left out. */
@@ -48,7 +46,12 @@ function save<Result>(org: Org, at: number, change: (saving: Saving) => Result):
   return saveAs({ org, user }, at, change);
 }
 
-export function addRecord(org: Org, at: number, type: RecordType, values: Record<string, string | null>): string {
+export function addRecord(
+  org: Org,
+  at: number,
+  type: RecordType,
+  values: Record<string, string | null>,
+): string {
   return save(org, at, (saving) => createRecord(saving, objectOf(org, type), values)).Id;
 }
 

@@ -153,7 +153,11 @@ export function currentSettings({ history }: TenantSide): SyncSettings {
 
 /** A new person as HubSpot has it: everything filled but what chance leaves blank. */
 export function drawContact(scene: Scene, random: Random, email: string): Record<string, string> {
-  const values: Record<string, string> = { email, company: scene.newValue('Hc'), account_tier: random.pick(tiers) };
+  const values: Record<string, string> = {
+    email,
+    company: scene.newValue('Hc'),
+    account_tier: random.pick(tiers),
+  };
   for (const { property, mayBeBlank } of mappedFields) {
     if (!mayBeBlank || random.chance(0.6)) values[property] = scene.newValue('H');
   }

@@ -74,7 +74,7 @@ export async function step(scene: Scene, random: Random): Promise<boolean> {
   if (wire.waiting() > 0) {
     clock.advance(random.int(5, 60));
     const exchange = await wire.release(random, (asked) => chooseFate(scene, random, asked));
-    if (exchange !== null) scene.trace.push(describe(scene, exchange));
+    if (exchange !== null) scene.trace.push(tellOf(scene, exchange));
   } else {
     if (activities.live.length === 0) return false;
     const next = clock.nextWake();
@@ -124,7 +124,7 @@ export function sideOf(scene: Scene, tenant: number): TenantSide {
 const isRead = ({ method, path }: Exchange): boolean =>
   method === 'GET' || path.endsWith('/batch/read') || path.endsWith('/search') || /sobjects\/\w+$/.test(path);
 
-function describe(scene: Scene, exchange: Exchange): string {
+function tellOf(scene: Scene, exchange: Exchange): string {
   const { activity, service, method, path, fate, status, body } = exchange;
   const seconds = ((scene.world.clock.now() - scene.world.startedAt) / 1_000).toFixed(2);
   const who = `${activity?.name}/${activity?.tenant}`;

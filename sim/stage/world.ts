@@ -1,5 +1,5 @@
-import { createHubspotService, type HubspotService } from '#sandbox/hubspot/service.ts';
 import type { Portal } from '#sandbox/hubspot/portal.ts';
+import { createHubspotService, type HubspotService } from '#sandbox/hubspot/service.ts';
 import { createRandom, type Random } from '#sandbox/kernel/random.ts';
 import { createSalesforceService } from '#sandbox/salesforce/service.ts';
 import type { Org } from '#sandbox/salesforce/world/org.ts';

@@ -36,11 +36,26 @@ export async function processWave(
 ): Promise<void> {
   const runs = await readRuns(session, changes);
   const prepared = await prepareRules(session, runs, wave);
-  const dryRunOf = ({ runId }: PendingChange) => (runs.get(runId ?? '')?.isDryRun ? runId : null);
-  for (const [dryRunId, rows] of Map.groupBy(changes, dryRunOf)) {
+  for (const { dryRunId, rows } of rowsApart(changes, runs, wave.saved.revision)) {
     if (dryRunId === null) await processRows(session, rows, prepared, 'real');
     else await processRows(withPredictedClaims(session, dryRunId), rows, prepared, 'dry');
   }
+}
+
+/**
+ * Rows that may share a pair. One pair is decided by one revision's settings: a live change of a contact must not be
+ * settled by the older settings, or the other list, of a run that happens to name the same contact.
+ */
+function rowsApart(
+  changes: readonly PendingChange[],
+  runs: ReadonlyMap<string, SyncRun>,
+  currentRevision: number,
+): readonly { readonly dryRunId: string | null; readonly rows: readonly PendingChange[] }[] {
+  const dryRunOf = ({ runId }: PendingChange) => (runs.get(runId ?? '')?.isDryRun ? runId : null);
+  const revisionOf = ({ runId }: PendingChange) => runs.get(runId ?? '')?.settingsRevision ?? currentRevision;
+  return [...Map.groupBy(changes, dryRunOf)].flatMap(([dryRunId, ofMode]) =>
+    [...Map.groupBy(ofMode, revisionOf).values()].map((rows) => ({ dryRunId, rows })),
+  );
 }
 
 /** What a wave's changes are gathered, gated and decided by. */

@@ -15,7 +15,9 @@ import {
   outcomeKinds,
   ownFailureCodes,
   skipReasons,
+  undoSkipReasons,
 } from '#lib/domain/outcome.ts';
+import { type PastWrite, planUndo, undoOutcome } from '#lib/domain/plan-undo.ts';
 import { initialSettings } from '#lib/domain/settings.ts';
 import type { PendingChange } from '#lib/ports/stores.ts';
 import { predictWrites } from './predict-writes.ts';
@@ -83,7 +85,39 @@ function otherOutcomes(): Outcome[] {
   return [...written.settled, ...lost.settled].map(({ outcome }) => outcome);
 }
 
-const outcomes = [...outcomesOfTable(), ...otherOutcomes()];
+/** Outcomes of undoing one write of a title, by what has become of it since. */
+function outcomesOfUndos(): Outcome[] {
+  const salesforce = { side: 'salesforce', field: 'Title', before: 'Lady', after: 'Countess' } as const;
+  const hubspot = { ...salesforce, side: 'hubspot', field: 'jobtitle' } as const;
+  const undo = (
+    outcome: PastWrite['outcome'],
+    change: PastWrite['changes'][number],
+    title: string | null,
+  ) => {
+    const record = { salesforceType: 'Lead', fields: { Title: title } } as const;
+    const isThere = title !== null;
+    const plan = planUndo({
+      history: [{ outcome, salesforceType: 'Lead', salesforceId: '1', changes: [change] }],
+      contact: isThere ? { properties: { jobtitle: title } } : null,
+      link: null,
+      records: new Map(isThere ? [['1', record]] : []),
+      properties: new Map(),
+      fields: { Lead: new Map(), Contact: new Map() },
+      mappings: { Lead: [], Contact: [] },
+      fingerprint: (canonical) => String(canonical),
+      context,
+    });
+    return undoOutcome(plan);
+  };
+  return [
+    undo('updated', salesforce, 'Duchess'),
+    undo('created_in_salesforce', salesforce, 'Countess'),
+    undo('updated', hubspot, null),
+    undo('updated', salesforce, null),
+  ];
+}
+
+const outcomes = [...outcomesOfTable(), ...otherOutcomes(), ...outcomesOfUndos()];
 
 function faultsOfValues(): string[] {
   const kinds = new Map(clearableKinds.map(({ kind, mapping: joined }) => [kind, joined]));
@@ -162,7 +196,11 @@ function faultsOfMappings(): string[] {
 const reasons = outcomes.flatMap((outcome) => ('reason' in outcome ? [outcome.reason] : []));
 const failures = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.failure.code] : []));
 
-const faults = [...faultsOfValues(), ...(await faultsOfRefusals())];
+const faults = [
+  ...faultsOfValues(),
+  ...(await faultsOfRefusals()),
+  ...outcomes.flatMap((outcome) => ('faults' in outcome ? outcome.faults.map(({ code }) => code) : [])),
+];
 
 /** What a closed list knows and nothing reaches. */
 const missing = (all: readonly string[], reached: readonly string[]) =>
@@ -173,6 +211,7 @@ describe('every word for what became of a record is reached by a case', () => {
     ['kind of outcome', outcomeKinds, outcomes.map(({ kind }) => kind)],
     ['reason to exclude', exclusionReasons, reasons],
     ['reason to skip', skipReasons, reasons],
+    ['reason why an undo writes nothing', undoSkipReasons, reasons],
     ['reason for a conflict', conflictReasons, reasons],
     ['failure of our own', ownFailureCodes, failures],
     ['fault of a field', fieldFaultCodes, faults],

@@ -11,8 +11,8 @@ export type TestTenants = {
   readonly db: Database;
   readonly cipher: TokenCipher;
   readonly directory: Directory;
-  /** A new portal whose admin has just signed in for the first time. */
-  openTenant(): Promise<TenantStores>;
+  /** A new portal whose admin has just signed in for the first time; its stores go by `clock`. */
+  openTenant(clock?: { now(): number }): Promise<TenantStores>;
   /** A live change of a contact, coalescing into the one that waits, as whatever watches HubSpot stores it. */
   addHint(tenantId: string, hubspotContactId: string, notBefore?: Date): Promise<void>;
   /** How many transactions wait for a lock that another one holds. */
@@ -41,7 +41,7 @@ export function openTestTenants(databaseUrl: string): TestTenants {
     db,
     cipher,
     directory,
-    async openTenant() {
+    async openTenant(clock) {
       portals += 1;
       const { tenant } = await directory.signIn({
         portalId: String(1_000 + portals),
@@ -51,7 +51,7 @@ export function openTestTenants(databaseUrl: string): TestTenants {
         hubspotUserId: '1',
         email: 'admin@example.com',
       });
-      return openTenantStores(db, cipher, tenant.tenantId);
+      return openTenantStores(db, cipher, tenant.tenantId, clock);
     },
     async addHint(tenantId, hubspotContactId, notBefore = new Date()) {
       await db.$executeRaw`

@@ -38,6 +38,11 @@ export async function gatherPairs(
     const isSameRecord = record !== null && record.salesforceId === unit.link?.salesforceId;
     return {
       ...unit,
+      ...namedParts(unit.changes, (change) => {
+        const meant = named.records.get(change.recordId)?.record?.salesforceId;
+        // The link's own record may be named by an id that the link does not know yet: what its Lead was converted to.
+        return unit.ofLinkedRecord.has(change) || (record !== null && meant === record.salesforceId);
+      }),
       salesforce: record ?? match?.chosen ?? null,
       isLinked: record !== null,
       fate: resolved?.fate ?? 'live',
@@ -71,12 +76,8 @@ function toUnit(
 ): Pair {
   const { chosen: link, ending } = links.get(hubspotContactId) ?? { chosen: null, ending: [] };
   const contact = contacts.get(hubspotContactId) ?? null;
-  const ofLinkedRecord = new Set(
-    changes.filter(({ side, recordId }) => {
-      const isOnWay = records.get(recordId)?.ids.includes(link?.salesforceId ?? '') ?? false;
-      return side === 'salesforce' && isOnWay;
-    }),
-  );
+  const isOnWay = ({ recordId }: PendingChange) =>
+    records.get(recordId)?.ids.includes(link?.salesforceId ?? '') ?? false;
   const isOneEcho = (change: PendingChange) => isEchoOf(session, rules, change, link, contact, records);
   return {
     hubspotContactId,
@@ -85,12 +86,7 @@ function toUnit(
     endingLinks: ending,
     contact,
     isEcho: link !== null && ending.length === 0 && changes.every(isOneEcho),
-    ofLinkedRecord,
-    named: {
-      contact: changes.some(({ side }) => side === 'hubspot'),
-      linkedRecord: ofLinkedRecord.size > 0,
-      otherRecord: changes.some((change) => change.side === 'salesforce' && !ofLinkedRecord.has(change)),
-    },
+    ...namedParts(changes, isOnWay),
     salesforce: null,
     isLinked: false,
     fate: 'live',
@@ -99,6 +95,20 @@ function toUnit(
     hadCreationSync: false,
     base: null,
   };
+}
+
+function namedParts(
+  changes: readonly PendingChange[],
+  isOfLinkedRecord: (change: PendingChange) => boolean,
+): Pick<Pair, 'named' | 'ofLinkedRecord'> {
+  const ofSalesforce = changes.filter(({ side }) => side === 'salesforce');
+  const ofLinkedRecord = new Set(ofSalesforce.filter(isOfLinkedRecord));
+  const named = {
+    contact: changes.length > ofSalesforce.length,
+    linkedRecord: ofLinkedRecord.size > 0,
+    otherRecord: ofSalesforce.length > ofLinkedRecord.size,
+  };
+  return { named, ofLinkedRecord };
 }
 
 function isEchoOf(

@@ -33,6 +33,8 @@ export type PortalState = {
   readonly unreadableMemberships: Set<string>;
   /** Contacts that HubSpot leaves out of its answers without a word. */
   readonly unread: Set<string>;
+  /** When contacts were last modified, ISO 8601; long ago where it is not given. */
+  readonly modifiedAt: Map<string, string>;
 };
 
 export type OrgState = {
@@ -49,6 +51,8 @@ type StoredRecord = {
   readonly salesforceType: SalesforceType;
   readonly fields: Record<string, SalesforceValue>;
   convertedContactId: string | null;
+  /** ISO 8601. */
+  createdAt: string;
 };
 
 export function createPortal(): PortalState {
@@ -59,6 +63,7 @@ export function createPortal(): PortalState {
     lists: new Map(),
     unreadableMemberships: new Set(),
     unread: new Set(),
+    modifiedAt: new Map(),
   };
 }
 
@@ -105,7 +110,12 @@ export function addRecord(
 ): string {
   recordCount += 1;
   const salesforceId = `${salesforceType === 'Lead' ? '00Q' : '003'}${String(recordCount).padStart(12, '0')}AAA`;
-  org.records.set(salesforceId, { salesforceType, fields: { ...fields }, convertedContactId: null });
+  org.records.set(salesforceId, {
+    salesforceType,
+    fields: { ...fields },
+    convertedContactId: null,
+    createdAt,
+  });
   return salesforceId;
 }
 
@@ -126,6 +136,24 @@ function fieldsOf(salesforceType: SalesforceType): readonly SalesforceFieldSchem
   return mapped.map(({ salesforceField: name }) =>
     field({ name, label: name, ...(name === 'Email' && { type: 'email', maxLength: 80 }) }),
   );
+}
+
+/** HubSpot's answer when a contact has the address already. */
+const addressTaken: Failure = {
+  code: 'CONFLICT',
+  side: 'hubspot',
+  field: null,
+  detail: null,
+  isRetryable: false,
+  fixer: 'hubspot_admin',
+};
+
+function createContact(portal: PortalState, input: Readonly<Record<string, string>>): WriteResult {
+  const isTaken = [...portal.contacts.values()].some(({ email }) => email === input.email);
+  if (isTaken) return { isWritten: false, failure: addressTaken };
+  const contactId = String(Math.max(0, ...[...portal.contacts.keys()].map(Number)) + 1).padStart(3, '0');
+  portal.contacts.set(contactId, { ...input });
+  return { isWritten: true, recordId: contactId };
 }
 
 const notInTheseTests = () => Promise.reject(new Error('not part of these tests'));
@@ -160,7 +188,7 @@ export function openHubspot(portal: PortalState): HubspotPort {
       ),
       properties: { ...stored },
       createdAt,
-      updatedAt: createdAt,
+      updatedAt: portal.modifiedAt.get(hubspotContactId) ?? createdAt,
     };
   }
 
@@ -212,12 +240,7 @@ export function openHubspot(portal: PortalState): HubspotPort {
         emails,
       ),
     readEditTimes: async () => new Map(),
-    createContacts: async (inputs) =>
-      inputs.map((properties): WriteResult => {
-        const contactId = String(portal.contacts.size + 1).padStart(3, '0');
-        portal.contacts.set(contactId, { ...properties });
-        return { isWritten: true, recordId: contactId };
-      }),
+    createContacts: async (inputs) => inputs.map((input) => createContact(portal, input)),
     async archiveContacts(contactIds) {
       for (const contactId of contactIds) portal.contacts.delete(contactId);
     },
@@ -240,14 +263,14 @@ export function openSalesforce(org: OrgState): SalesforcePort {
   function toRecord(salesforceId: string): SalesforceRecord | null {
     const stored = org.records.get(salesforceId);
     if (stored === undefined) return null;
-    const { salesforceType, fields, convertedContactId } = stored;
+    const { salesforceType, fields, convertedContactId, createdAt: recordCreatedAt } = stored;
     return {
       salesforceType,
       salesforceId,
       email: typeof fields.Email === 'string' ? fields.Email.toLowerCase() : null,
       fields: { ...fields },
-      createdAt,
-      lastModifiedAt: createdAt,
+      createdAt: recordCreatedAt,
+      lastModifiedAt: recordCreatedAt,
       isConverted: convertedContactId !== null,
       convertedContactId,
     };

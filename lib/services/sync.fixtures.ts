@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { initialSettings, type SyncSettings } from '#lib/domain/settings.ts';
+import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { SyncRun, TenantStores } from '#lib/ports/stores.ts';
 import { type DrainResult, drainTenant } from './drain-tenant.ts';
 import {
@@ -42,7 +43,12 @@ export const listId = '7';
 /** Contacts 001, 002, …; those up to `members` are in the inclusion list. */
 export async function setScene(
   stores: TenantStores,
-  { contacts = 5, members = 3, settings = {} as Partial<SyncSettings> } = {},
+  {
+    contacts = 5,
+    members = 3,
+    settings = {} as Partial<SyncSettings>,
+    clock = { now: () => Date.now() },
+  } = {},
 ): Promise<Scene> {
   const portal = createPortal();
   const org = createOrg();
@@ -53,7 +59,7 @@ export async function setScene(
   await stores.settings.save(0, { ...initialSettings(), inclusionList, ...settings }, 'admin@example.com');
   const calls = new Map<string, number>();
   const drain = (watch: CallWatch = {}) => {
-    const session = openSession(stores, portal, org, calls, watch);
+    const session = openSession(stores, portal, org, calls, watch, clock);
     return drainTenant(session, new AbortController().signal);
   };
   return {
@@ -77,6 +83,7 @@ function openSession(
   org: OrgState,
   calls: Map<string, number>,
   watch: CallWatch,
+  clock: { now(): number },
 ): TenantSession {
   let number = 0;
   const watched = <Port extends object>(portName: string, port: Port): Port =>
@@ -88,7 +95,7 @@ function openSession(
           const name = `${portName}.${String(method)}`;
           number += 1;
           const call = { name, number };
-          calls.set(name, (calls.get(name) ?? 0) + 1);
+          if (asksForSomething(args)) calls.set(name, (calls.get(name) ?? 0) + 1);
           await nextTurn();
           await watch.before?.(call);
           const answer: unknown = await plain.apply(target, args);
@@ -109,10 +116,16 @@ function openSession(
     },
     hubspot: watched('hubspot', openHubspot(portal)),
     salesforce: watched('salesforce', openSalesforce(org)),
-    clock: { now: () => Date.now() },
+    clock,
     sweepIntervalMs: 60_000,
     fingerprint: (canonical) => (canonical === null ? '' : `f(${canonical})`),
   };
+}
+
+/** Asked for no record at all, an adapter makes no request. */
+function asksForSomething(args: readonly unknown[]): boolean {
+  const ids = args.find((each) => Array.isArray(each));
+  return ids === undefined || ids.length > 0;
 }
 
 /** Starts a resync under the settings in force, as the service behind the button does. */
@@ -170,6 +183,30 @@ export function recordsByEmail({ records }: OrgState): Record<string, object[]> 
   return byEmail;
 }
 
+/** A live hint, as whatever watches the platforms stores it. The kind of record is told by its id. */
+export async function hint({ stores }: Scene, recordId: string, trigger: SyncTrigger): Promise<void> {
+  const recordKind = recordId.startsWith('00Q') ? 'Lead' : recordId.startsWith('003') ? 'Contact' : 'contact';
+  const side = recordKind === 'contact' ? 'hubspot' : 'salesforce';
+  await stores.inbox.addHints([
+    { side, recordKind, recordId, trigger, occurredAt: new Date(0).toISOString() },
+  ]);
+}
+
+/** Whom each record is linked with: contact id by Salesforce id. */
+export async function linksOf({ stores, org, portal }: Scene): Promise<Record<string, string>> {
+  const links = await stores.links.findBySalesforceIds([...org.records.keys(), ...org.recycled.keys()]);
+  const ofContacts = await stores.links.findByHubspotIds([...portal.contacts.keys()]);
+  return Object.fromEntries(
+    [...links, ...ofContacts].map(({ salesforceId, hubspotContactId }) => [salesforceId, hubspotContactId]),
+  );
+}
+
+/** Deletes a record for good or into the recycle bin; `winnerId` where it was merged. */
+export function deleteRecord({ org }: Scene, salesforceId: string, winnerId: string | null = null): void {
+  org.records.delete(salesforceId);
+  org.recycled.set(salesforceId, winnerId);
+}
+
 /** Calls that change something on either platform. */
 export function writesOf(calls: ReadonlyMap<string, number>): number {
   const writes = [
@@ -177,6 +214,7 @@ export function writesOf(calls: ReadonlyMap<string, number>): number {
     'salesforce.update',
     'hubspot.createContacts',
     'hubspot.updateContacts',
+    'hubspot.archiveContacts',
   ];
   return writes.reduce((sum, name) => sum + (calls.get(name) ?? 0), 0);
 }

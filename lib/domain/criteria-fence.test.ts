@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type FenceFacts, fenceUntil, joinCriteria, noCriteria, printCriteria } from './criteria-fence.ts';
+import {
+  type FenceFacts,
+  fenceUntil,
+  joinCriteria,
+  type ListCriteria,
+  noCriteria,
+  printCriteria,
+} from './criteria-fence.ts';
 import type { HubspotContact } from './records.ts';
 
 const contact: HubspotContact = {
@@ -12,7 +19,7 @@ const contact: HubspotContact = {
   updatedAt: '2026-01-02T00:00:00.000Z',
 };
 const fingerprint = (text: string | null) => text ?? '';
-const ofCity = { properties: new Set(['city']), isComplete: true };
+const ofCity: ListCriteria = { properties: new Set(['city']), isComplete: true };
 const print = (changes: Partial<HubspotContact>, criteria = ofCity) =>
   printCriteria('7', criteria, { ...contact, ...changes }, fingerprint);
 

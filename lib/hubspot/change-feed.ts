@@ -5,6 +5,7 @@ import type {
   ListActivity,
 } from '#lib/ports/change-feeds.ts';
 import type { HubspotClient } from './client.ts';
+import { unreadableAnswer } from './failures.ts';
 import { hubspotPaths } from './paths.ts';
 import { changedContactsSchema, joinsPageSchema, listSearchSchema } from './schemas.ts';
 
@@ -33,6 +34,7 @@ export function createChangeFeed(client: HubspotClient): HubspotChangeFeed {
         createdAt: properties.createdate,
         stamp: properties.lastmodifieddate,
       }));
+      if (!isInOrder(from, changes)) throw unreadableAnswer('read', new RangeError('a page out of order'));
       return { changes, next: goOn(from, changes, searchPageSize) };
     },
 
@@ -83,11 +85,23 @@ function selectFrom({ stamp, recordId }: FeedPosition) {
   const modified = (operator: string): Filter => ({ propertyName: 'lastmodifieddate', operator, value: at });
   const select = (filters: readonly Filter[], propertyName: string) => ({
     filterGroups: [{ filters }],
-    sorts: [{ propertyName, direction: 'ASCENDING' }],
+    // A name alone sorts ascending.
+    sorts: [propertyName],
   });
   if (recordId === null) return select([modified('GTE')], 'lastmodifieddate');
   const behind = { propertyName: 'hs_object_id', operator: 'GT', value: recordId };
   return select([modified('GTE'), modified('LTE'), behind], 'hs_object_id');
+}
+
+/** Going on behind a page that is not sorted as it was asked for would pass over contacts without a word. */
+function isInOrder({ recordId }: FeedPosition, changes: readonly ChangedContact[]): boolean {
+  return changes.every((change, index) => {
+    const before = changes[index - 1];
+    if (before === undefined) return true;
+    return recordId === null
+      ? before.stamp <= change.stamp
+      : Number(before.contactId) < Number(change.contactId);
+  });
 }
 
 /** Where the search behind this page begins; `null` when the page was the last one. */

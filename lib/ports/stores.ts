@@ -104,9 +104,7 @@ export interface ConnectionStore {
   recordApiUsage(used: number, limit: number): Promise<void>;
 }
 
-/**
- * A change feed's bound. `value` is the feed's own (a time, a cursor); nobody else reads it.
- */
+/** A change feed's bound. `value` is the feed's own (a time, a cursor); nobody else reads it. */
 export type Watermark = { readonly value: string; readonly dueAt: string | null };
 
 /** One record a sweep met, with the source's stamp of the version it met. */

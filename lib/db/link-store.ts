@@ -14,10 +14,10 @@ export function createLinkStore(db: Database, tenantId: string): LinkStore {
       return (await db.recordLink.findMany({ where })).map(toLink);
     },
     async findCreationSyncs(salesforceIds) {
-      if (salesforceIds.length === 0) return new Set();
+      if (salesforceIds.length === 0) return new Map();
       const where = { tenantId, salesforceId: { in: [...salesforceIds] } };
-      const rows = await db.creationSync.findMany({ where, select: { salesforceId: true } });
-      return new Set(rows.map(({ salesforceId }) => salesforceId));
+      const rows = await db.creationSync.findMany({ where, select: { salesforceId: true, at: true } });
+      return new Map(rows.map(({ salesforceId, at }) => [salesforceId, at.toISOString()]));
     },
     async listPage({ after, limit, memberOf }) {
       const isMember = [

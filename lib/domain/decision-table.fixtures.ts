@@ -123,7 +123,9 @@ export function meet(situation: Situation, given: Circumstances): Met {
   };
   const isUnpaired = situation.pair === undefined;
   const decide = (context: DecisionContext) =>
-    isUnpaired ? decideUnpaired(pair.salesforce, rules, context) : decidePair(pair, gate, rules, context);
+    isUnpaired
+      ? decideUnpaired(pair.salesforce, pair.hadCreationSync, rules, context)
+      : decidePair(pair, gate, rules, context);
   const decision = decide(nothingLookedUp);
   if (decision.kind !== 'needs_account') return { pair, gate, rules, decision };
   const account = given.account === 'on, known' ? ([[decision.domain, '001000000000001AAA']] as const) : [];

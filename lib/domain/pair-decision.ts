@@ -43,15 +43,22 @@ export function decidePair(
   return decideAllowed(contact, pair, rules, context);
 }
 
-/** Decides a Salesforce record that has no HubSpot contact: the only way to one is the exception to the gate. */
+/**
+ * Decides a Salesforce record that has no HubSpot contact: the only way to one is the exception to the gate.
+ *
+ * @param isToldAgain it has created a contact before and was not touched since: the contact was deleted by somebody, and
+ *   an old change that is told once more must not bring it back.
+ */
 export function decideUnpaired(
   salesforce: SalesforceRecord | null,
+  isToldAgain: boolean,
   rules: DecisionRules,
   context: DecisionContext,
 ): PairDecision {
   if (salesforce === null) return settle({ kind: 'skipped', reason: 'salesforce_record_gone' });
   if (salesforce.email === null) return settle({ kind: 'skipped', reason: 'no_email' });
   if (isPersonAccount(salesforce)) return settle({ kind: 'skipped', reason: 'person_account' });
+  if (isToldAgain) return settle({ kind: 'skipped', reason: 'hubspot_contact_gone' });
   if (rules.settings.autoCreateSince[salesforce.salesforceType] === null) {
     return settle({ kind: 'skipped', reason: 'creation_disabled' });
   }

@@ -270,8 +270,8 @@ export type RecordLink = {
 export interface LinkStore {
   findByHubspotIds(hubspotContactIds: readonly string[]): Promise<readonly RecordLink[]>;
   findBySalesforceIds(salesforceIds: readonly string[]): Promise<readonly RecordLink[]>;
-  /** Those of the records that have had their one sync past the gate. */
-  findCreationSyncs(salesforceIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** When records have had their one sync past the gate, ISO 8601; those that have not are absent. */
+  findCreationSyncs(salesforceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Links by contact id, behind the contact `after`; with `memberOf`, those last read as members of that list. */
   listPage(page: {
     readonly after: string | null;

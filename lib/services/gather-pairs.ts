@@ -58,7 +58,7 @@ export async function gatherPairs(
   const claimed = new Set(joined.flatMap(({ salesforce }) => salesforce?.salesforceId ?? []));
   const isFree = ({ salesforce }: Pair) => !claimed.has(salesforce?.salesforceId ?? '');
   // A record that a pair of this very wave takes is looked at again when that has been stored.
-  return [...(await noteCreationSyncs(session, joined)), ...named.unpaired.filter(isFree)];
+  return noteCreationSyncs(session, [...joined, ...named.unpaired.filter(isFree)]);
 }
 
 /** A linked record that is there, or that nobody may take for gone: no other one is looked for. */
@@ -203,13 +203,19 @@ async function refuseDoubleClaims({ stores }: SyncSession, pairs: readonly Pair[
   });
 }
 
-/** Marks the records that have had their one sync past the gate. */
+/**
+ * Marks the records that have had their one sync past the gate; of those without a contact only the ones that were not
+ * touched since, because a record that changes creates its contact again.
+ */
 async function noteCreationSyncs({ stores }: SyncSession, pairs: readonly Pair[]): Promise<readonly Pair[]> {
   const candidates = pairs.flatMap(({ salesforce, isLinked, named }) =>
     salesforce !== null && !isLinked && named.otherRecord ? [salesforce.salesforceId] : [],
   );
   const had = await stores.links.findCreationSyncs(candidates);
-  return pairs.map((pair) =>
-    had.has(pair.salesforce?.salesforceId ?? '') ? { ...pair, hadCreationSync: true } : pair,
-  );
+  return pairs.map((pair) => {
+    const at = had.get(pair.salesforce?.salesforceId ?? '');
+    const isUntouched = at !== undefined && (pair.salesforce?.lastModifiedAt ?? '') <= at;
+    const hadCreationSync = pair.hubspotContactId === null ? isUntouched : at !== undefined;
+    return hadCreationSync ? { ...pair, hadCreationSync } : pair;
+  });
 }

@@ -67,7 +67,9 @@ function decideOne(session: SyncSession, each: PairAtGate, lookedUp: LookedUp): 
     fingerprint: session.fingerprint,
     values: session.values,
   };
-  if (pair.hubspotContactId === null) return decideUnpaired(pair.salesforce, rules.rules, context);
+  if (pair.hubspotContactId === null) {
+    return decideUnpaired(pair.salesforce, pair.hadCreationSync, rules.rules, context);
+  }
   const decision = decidePair(pair, gate, rules.rules, context);
   const isHeld = (waitsUntil !== null && asksGate(pair)) || isErasureTooEarly(pair);
   return isHeld ? { kind: 'wait' } : decision;

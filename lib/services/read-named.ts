@@ -63,7 +63,10 @@ export async function readNamed(
   const contacts = new Map<string, HubspotContact>();
   const assign = (contactId: string, contact: HubspotContact | undefined, change: PendingChange) => {
     const survivor = contact?.hubspotContactId ?? contactId;
-    if (contact !== undefined && !contacts.has(survivor)) contacts.set(survivor, contact);
+    // Read twice, by id and by address: the later reading is the one to go by.
+    if (contact !== undefined && (contacts.get(survivor)?.updatedAt ?? '') <= contact.updatedAt) {
+      contacts.set(survivor, contact);
+    }
     byContact.set(survivor, [...(byContact.get(survivor) ?? []), change]);
   };
   for (const change of ofHubspot) {

@@ -9,6 +9,9 @@ type AutoSaveInputProps = {
   readonly value: string;
   readonly maxLength: number;
   readonly disabled: boolean;
+  readonly inputMode?: 'text' | 'numeric';
+  /** Why the last entry was not taken. */
+  readonly error?: string | false;
   readonly onSave: (value: string) => void;
 };
 

@@ -7,7 +7,7 @@ import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import tableStyles from '#components/table.module.css';
 import { useMappings } from '#lib/client/mappings.ts';
-import type { MappingsResponse } from '#lib/contracts/settings.ts';
+import type { MappingsResponse } from '#lib/contracts/mappings.ts';
 import { describeMappingFault } from './mapping-faults.ts';
 import styles from './mappings.module.css';
 

@@ -11,6 +11,8 @@ export class ApiProblem extends Error {
   readonly detail: Problem['detail'];
   /** Finds this very request in the server's log; `null` when no problem document arrived. */
   readonly correlationId: string | null;
+  /** What is wrong with a set of field mappings; empty for every other problem. */
+  readonly faults: NonNullable<Problem['faults']>;
 
   constructor(
     code: ApiProblemCode,
@@ -18,6 +20,7 @@ export class ApiProblem extends Error {
       readonly status?: number;
       readonly detail?: Problem['detail'];
       readonly correlationId?: string;
+      readonly faults?: Problem['faults'] | undefined;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -27,6 +30,7 @@ export class ApiProblem extends Error {
     this.status = facts.status ?? null;
     this.detail = facts.detail ?? {};
     this.correlationId = facts.correlationId ?? null;
+    this.faults = facts.faults ?? [];
   }
 }
 
@@ -35,8 +39,8 @@ export async function readProblem(status: number, body: unknown): Promise<ApiPro
   const { problemSchema } = await import('#lib/contracts/problem.ts');
   const problem = problemSchema.safeParse(body);
   if (!problem.success) return new ApiProblem('unexpected_answer', { status });
-  const { code, detail, correlationId } = problem.data;
-  return new ApiProblem(code, { status, detail, correlationId });
+  const { code, detail, correlationId, faults } = problem.data;
+  return new ApiProblem(code, { status, detail, correlationId, faults });
 }
 
 /** The server has tried again for seconds before it says so: more of it here would only keep the person waiting. */

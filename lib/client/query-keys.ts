@@ -5,6 +5,7 @@ export const queryKeys = {
   lists: ['lists'] as const,
   listSearch: (query: string) => ['lists', 'search', query] as const,
   mappings: ['mappings'] as const,
+  schema: ['schema'] as const,
   resyncEstimate: ['resync-estimate'] as const,
   runs: ['runs'] as const,
   run: (runId: string) => ['run', runId] as const,

@@ -1,6 +1,11 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ListOption } from '#lib/contracts/lists.ts';
-import type { CreatingSettings, InclusionListView, SettingsResponse } from '#lib/contracts/settings.ts';
+import type {
+  CreatingSettings,
+  InclusionListView,
+  RulesSettings,
+  SettingsResponse,
+} from '#lib/contracts/settings.ts';
 import type { ApiProblem } from './api-problem.ts';
 import { queryKeys } from './query-keys.ts';
 import { requestJson } from './request-json.ts';
@@ -35,6 +40,15 @@ export function useSaveCreating() {
     path: '/api/settings/creating',
     buildBody: (creating) => ({ creating }),
     preview: (settings, creating) => ({ ...settings, creating }),
+  });
+}
+
+/** Saves single rules; the others stay as they are. */
+export function useSaveRules() {
+  return useSaveSettings<Partial<RulesSettings>>({
+    path: '/api/settings/rules',
+    buildBody: (rules) => ({ rules }),
+    preview: (settings, rules) => ({ ...settings, rules: { ...settings.rules, ...rules } }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mappingFaultSchema } from './mappings.ts';
 
 /** Every coded failure the API can answer with; `messages/*.json` has a sentence for each under `problems`. */
 export const problemCodes = [
@@ -8,6 +9,7 @@ export const problemCodes = [
   'invalid_request',
   'not_found',
   'settings_changed_meanwhile',
+  'mappings_faulty',
   'list_not_found',
   'list_static',
   'list_deleted',
@@ -40,5 +42,7 @@ export const problemSchema = z.object({
   /** Facts that belong into the sentence: a scope, a list name, a host. Never a token, never a person's value. */
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   correlationId: z.string(),
+  /** With `mappings_faulty`: everything that is wrong with the set. */
+  faults: z.array(mappingFaultSchema).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

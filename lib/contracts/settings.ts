@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { syncRules } from '#lib/domain/field-mapping.ts';
 
 /** How the chosen list is right now, read from HubSpot for this answer. */
 export const inclusionListViewSchema = z.object({
@@ -23,6 +22,23 @@ export const creatingSettingsSchema = z.object({
 });
 export type CreatingSettings = z.infer<typeof creatingSettingsSchema>;
 
+/** What else an admin decides. */
+export const rulesSettingsSchema = z.object({
+  /** Create HubSpot contacts from Salesforce records of the type by themselves, past the inclusion list. */
+  createFromLeads: z.boolean(),
+  createFromContacts: z.boolean(),
+  /** A Contact of the Account instead of a Lead, where the address has the domain of an Account's website. */
+  contactForKnownAccount: z.boolean(),
+  onSalesforceDelete: z.enum(['keep', 'archive']),
+  /** A contact that joins the inclusion list is synced at once. */
+  syncOnJoin: z.boolean(),
+  /** How long HubSpot is given to evaluate the list anew after a property changed that its criteria use. */
+  settleDelaySeconds: z.number().int().min(10).max(900),
+  /** How long outcomes with their values are kept. */
+  historyDays: z.number().int().min(7).max(730),
+});
+export type RulesSettings = z.infer<typeof rulesSettingsSchema>;
+
 /** `GET /api/settings` */
 export const settingsResponseSchema = z.object({
   revision: z.number().int(),
@@ -30,6 +46,7 @@ export const settingsResponseSchema = z.object({
   savedBy: z.string().nullable(),
   inclusionList: inclusionListViewSchema.nullable(),
   creating: creatingSettingsSchema,
+  rules: rulesSettingsSchema,
 });
 export type SettingsResponse = z.infer<typeof settingsResponseSchema>;
 
@@ -47,22 +64,9 @@ export const saveCreatingRequestSchema = z.object({
 });
 export type SaveCreatingRequest = z.infer<typeof saveCreatingRequestSchema>;
 
-/** `GET /api/mappings` */
-export const mappingsResponseSchema = z.object({
-  mappings: z.array(
-    z.object({
-      salesforceType: z.enum(['Lead', 'Contact']),
-      hubspotProperty: z.string(),
-      /** `null`: the property no longer exists or may not be read. */
-      hubspotLabel: z.string().nullable(),
-      salesforceField: z.string(),
-      salesforceLabel: z.string().nullable(),
-      rule: z.enum(syncRules),
-      hasBlankProtection: z.boolean(),
-      faults: z.array(z.object({ code: z.string(), suggestions: z.array(z.string()) })),
-    }),
-  ),
-  /** False while Salesforce is not connected: labels and faults of that side are unknown then. */
-  isSalesforceSchemaKnown: z.boolean(),
+/** `PUT /api/settings/rules`: what is left out stays as it is. */
+export const saveRulesRequestSchema = z.object({
+  expectedRevision: z.number().int().min(0),
+  rules: rulesSettingsSchema.partial().strict(),
 });
-export type MappingsResponse = z.infer<typeof mappingsResponseSchema>;
+export type SaveRulesRequest = z.infer<typeof saveRulesRequestSchema>;

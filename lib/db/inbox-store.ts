@@ -1,7 +1,11 @@
+import { chunksOf } from '#lib/platform/chunks.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import { type Hint, type InboxStore, lanes } from '#lib/ports/stores.ts';
 import type { Database, Transaction } from './database.ts';
 import type { PendingChange as PendingChangeRow } from './generated/client.ts';
+
+/** Rows of one statement. */
+const hintsAtOnce = 5_000;
 
 export function createInboxStore(db: Database, tenantId: string, clock: Pick<Clock, 'now'>): InboxStore {
   const now = () => new Date(clock.now());
@@ -55,6 +59,22 @@ export function createInboxStore(db: Database, tenantId: string, clock: Pick<Clo
         where: { tenantId, notBefore: { gt: now() } },
         data: { notBefore: now() },
       });
+    },
+    async retryFailing() {
+      const rows = await db.failingRecord.findMany({
+        where: { tenantId },
+        distinct: ['hubspotContactId'],
+        select: { hubspotContactId: true },
+      });
+      const occurredAt = now().toISOString();
+      for (const part of chunksOf(rows, hintsAtOnce)) {
+        const hints = part.map(({ hubspotContactId }): Hint => {
+          const named = { side: 'hubspot', recordKind: 'contact', recordId: hubspotContactId } as const;
+          return { ...named, trigger: 'settings_changed', occurredAt };
+        });
+        await addHints(db, tenantId, now(), hints);
+      }
+      return rows.length;
     },
   };
 }

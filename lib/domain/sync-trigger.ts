@@ -18,6 +18,7 @@ export const syncTriggers = [
   'record_deleted',
   'record_undeleted',
   'manual_resync',
+  'settings_changed',
   'undo',
 ] as const;
 export type SyncTrigger = (typeof syncTriggers)[number];

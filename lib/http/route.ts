@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { NextRequest } from 'next/server';
 import type { z } from 'zod';
+import { statusByCode } from '#lib/contracts/problem-status.ts';
 import { log } from '#lib/platform/log.ts';
-import {
-  type Problem,
-  type ProblemCode,
-  type RequestContext,
-  ServiceError,
-  toServiceError,
-} from '#lib/services/context.ts';
+import { type Problem, type RequestContext, ServiceError, toServiceError } from '#lib/services/context.ts';
 import { getContainer } from './container.ts';
 import { openContext } from './session.ts';
 
@@ -25,35 +20,6 @@ type RouteOptions<Query, Body> = {
   readonly access: 'viewer' | 'admin';
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
-};
-
-const statusByCode: Readonly<Record<ProblemCode, number>> = {
-  not_signed_in: 401,
-  not_allowed: 403,
-  wrong_origin: 403,
-  invalid_request: 400,
-  not_found: 404,
-  settings_changed_meanwhile: 409,
-  list_not_found: 422,
-  list_static: 422,
-  list_deleted: 422,
-  list_not_of_contacts: 422,
-  lists_not_permitted: 403,
-  salesforce_not_connected: 409,
-  hubspot_reconnect_needed: 409,
-  salesforce_reconnect_needed: 409,
-  wrong_salesforce_org: 409,
-  instance_host_not_allowed: 422,
-  run_not_active: 409,
-  run_not_undoable: 409,
-  nothing_to_undo: 409,
-  undo_going: 409,
-  nobody_selected: 409,
-  inclusion_list_unusable: 409,
-  rate_limited: 503,
-  hubspot_unavailable: 503,
-  salesforce_unavailable: 503,
-  internal: 500,
 };
 
 /**
@@ -108,7 +74,7 @@ function parse<T>(schema: z.ZodType<T> | undefined, value: unknown): T {
 function toProblemResponse(error: unknown): Response {
   const known = toServiceError(error);
   const correlationId = randomUUID();
-  const { code, detail } = known ?? new ServiceError('internal');
+  const { code, detail, faults } = known ?? new ServiceError('internal');
   const status = statusByCode[code];
   if (status >= 500) log.error({ err: error, code, correlationId }, 'a request failed');
   const problem: Problem = {
@@ -118,6 +84,7 @@ function toProblemResponse(error: unknown): Response {
     code,
     detail,
     correlationId,
+    ...(faults && { faults }),
   };
   return Response.json(problem, {
     status,

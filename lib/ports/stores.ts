@@ -175,6 +175,8 @@ export interface InboxStore {
   listWaiting(recordIds: readonly string[]): Promise<readonly WaitingChange[]>;
   /** Makes every waiting row due now. */
   releaseAll(): Promise<void>;
+  /** Names every contact again that stands behind a failure; answers how many there are. */
+  retryFailing(): Promise<number>;
 }
 
 export type RunKind = 'resync' | 'undo';

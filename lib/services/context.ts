@@ -1,4 +1,4 @@
-import type { ProblemCode } from '#lib/contracts/problem.ts';
+import type { Problem, ProblemCode } from '#lib/contracts/problem.ts';
 import type { SalesforceAuthorizer } from '#lib/ports/authorization.ts';
 import type { Directory } from '#lib/ports/directory.ts';
 import type { User } from '#lib/ports/stores.ts';
@@ -28,12 +28,18 @@ export type SalesforceLogins = {
 export class ServiceError extends Error {
   readonly code: ProblemCode;
   readonly detail: Readonly<Record<string, string | number | null>>;
+  readonly faults: Problem['faults'];
 
-  constructor(code: ProblemCode, detail: Readonly<Record<string, string | number | null>> = {}) {
+  constructor(
+    code: ProblemCode,
+    detail: Readonly<Record<string, string | number | null>> = {},
+    faults?: Problem['faults'],
+  ) {
     super(code);
     this.name = 'ServiceError';
     this.code = code;
     this.detail = detail;
+    this.faults = faults;
   }
 }
 

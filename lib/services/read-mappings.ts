@@ -1,20 +1,25 @@
-import type { MappingsResponse } from '#lib/contracts/settings.ts';
-import type { FieldMapping, SalesforceFieldSchema } from '#lib/domain/field-mapping.ts';
+import type { MappingsResponse } from '#lib/contracts/mappings.ts';
+import type { FieldMapping } from '#lib/domain/field-mapping.ts';
 import { checkMappings } from '#lib/domain/mapping-check.ts';
-import type { SalesforceType } from '#lib/domain/records.ts';
+import type { SavedSettings } from '#lib/ports/stores.ts';
 import type { RequestContext } from './context.ts';
+import { readLiveFields } from './read-live-fields.ts';
 
 /** The mappings in force with the labels of both sides and every fault against the live schemas. */
 export async function readMappings(context: RequestContext): Promise<MappingsResponse> {
-  const { stores, hubspot } = context;
-  const [{ settings }, properties, fields] = await Promise.all([
-    stores.settings.readCurrent(),
-    hubspot.readProperties(),
-    readFields(context),
-  ]);
+  return viewMappings(context, await context.stores.settings.readCurrent());
+}
+
+/** The mappings of one revision, as the console shows them. */
+export async function viewMappings(
+  context: RequestContext,
+  { revision, settings }: SavedSettings,
+): Promise<MappingsResponse> {
+  const [properties, fields] = await Promise.all([context.hubspot.readProperties(), readLiveFields(context)]);
   const propertyByName = new Map(properties.map((property) => [property.name, property]));
   const faults = fields === null ? [] : checkMappings(settings.mappings, propertyByName, fields).faults;
   return {
+    revision,
     isSalesforceSchemaKnown: fields !== null,
     mappings: settings.mappings.map((mapping) => ({
       ...mapping,
@@ -33,16 +38,4 @@ function isSame(first: FieldMapping, second: FieldMapping): boolean {
     first.hubspotProperty === second.hubspotProperty &&
     first.salesforceField === second.salesforceField
   );
-}
-
-type FieldsByType = Readonly<Record<SalesforceType, ReadonlyMap<string, SalesforceFieldSchema>>>;
-
-/** `null` while Salesforce is not connected, or has to be connected again. */
-async function readFields({ stores, salesforce }: RequestContext): Promise<FieldsByType | null> {
-  const connection = await stores.connections.read('salesforce');
-  if (connection === null || connection.status === 'reconnect_needed') return null;
-  const [lead, contact] = await Promise.all([salesforce.describe('Lead'), salesforce.describe('Contact')]);
-  const byName = (fields: readonly SalesforceFieldSchema[]) =>
-    new Map(fields.map((field) => [field.name, field]));
-  return { Lead: byName(lead), Contact: byName(contact) };
 }

@@ -1,4 +1,5 @@
-import type { InclusionListView, SettingsResponse } from '#lib/contracts/settings.ts';
+import type { InclusionListView, RulesSettings, SettingsResponse } from '#lib/contracts/settings.ts';
+import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { InclusionList, InclusionListState } from '#lib/domain/sync-gate.ts';
 import type { SavedSettings } from '#lib/ports/stores.ts';
 import type { RequestContext } from './context.ts';
@@ -19,6 +20,20 @@ export async function viewSettings(context: RequestContext, saved: SavedSettings
     savedBy: saved.savedBy,
     inclusionList: inclusionList === null ? null : await viewInclusionList(context, inclusionList),
     creating: { createInSalesforce, defaultCompany, defaultLastName },
+    rules: viewRules(saved.settings),
+  };
+}
+
+function viewRules(settings: SyncSettings): RulesSettings {
+  const { autoCreateSince, contactForKnownAccount, onSalesforceDelete, syncOnJoin } = settings;
+  return {
+    createFromLeads: autoCreateSince.Lead !== null,
+    createFromContacts: autoCreateSince.Contact !== null,
+    contactForKnownAccount,
+    onSalesforceDelete,
+    syncOnJoin,
+    settleDelaySeconds: settings.settleDelaySeconds,
+    historyDays: settings.historyDays,
   };
 }
 

@@ -3,12 +3,11 @@ import type {
   SaveCreatingRequest,
   SettingsResponse,
 } from '#lib/contracts/settings.ts';
-import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { InclusionList } from '#lib/domain/sync-gate.ts';
-import type { SavedSettings } from '#lib/ports/stores.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { contactObjectTypeId, stateOf } from './read-list-state.ts';
 import { viewSettings } from './read-settings.ts';
+import { saveOnTop } from './save-revision.ts';
 
 /**
  * Chooses the inclusion list, or no limit. Syncs nobody; what waited because the former list could not be
@@ -22,9 +21,9 @@ export async function chooseInclusionList(
   { expectedRevision, listId }: ChooseInclusionListRequest,
 ): Promise<SettingsResponse> {
   const inclusionList = listId === null ? null : await readChoosableList(context, listId);
-  const saved = await saveOnTop(context, expectedRevision, { inclusionList }, 'inclusion_list.chosen');
-  // Before HubSpot is asked again for the answer: it may fail, and nobody would release the work then.
-  await releaseWaitingWork(context);
+  const saved = await saveOnTop(context, expectedRevision, { inclusionList }, 'inclusion_list.chosen', {
+    inclusionListId: inclusionList?.listId ?? null,
+  });
   return viewSettings(context, saved);
 }
 
@@ -46,32 +45,4 @@ async function readChoosableList({ hubspot }: RequestContext, listId: string): P
     throw new ServiceError('list_not_of_contacts', { listName: name });
   if (state.kind !== 'usable') throw new ServiceError('list_static', { listName: name });
   return { listId: list.listId, name };
-}
-
-async function saveOnTop(
-  context: RequestContext,
-  expectedRevision: number,
-  change: Partial<SyncSettings>,
-  action: string,
-): Promise<SavedSettings> {
-  const { settings } = context.stores;
-  const current = await settings.readCurrent();
-  const isCurrent = current.revision === expectedRevision;
-  const next = { ...current.settings, ...change };
-  const saved = isCurrent ? await settings.save(expectedRevision, next, context.user.email) : null;
-  if (saved === null) throw new ServiceError('settings_changed_meanwhile');
-  await context.stores.audit.record(context.user.email, action, {
-    revision: saved.revision,
-    inclusionListId: saved.settings.inclusionList?.listId ?? null,
-  });
-  return saved;
-}
-
-async function releaseWaitingWork({ stores, wakeDrain }: RequestContext): Promise<void> {
-  for (const run of await stores.runs.listUnfinished()) {
-    const isHeldByList = run.state === 'paused' && run.waitReason?.startsWith('inclusion_list_') === true;
-    if (isHeldByList) await stores.runs.changeState(run.runId, 'running', null);
-  }
-  await stores.inbox.releaseAll();
-  await wakeDrain();
 }

@@ -1,0 +1,89 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { ProblemAlert } from '#components/problem-text.tsx';
+import { useMayEdit } from '#lib/client/overview.ts';
+import { useSaveRules, useSettings } from '#lib/client/settings.ts';
+import type { RulesSettings } from '#lib/contracts/settings.ts';
+import { ConflictAlert } from './conflict-alert.tsx';
+import { useNotifySaved } from './notify-saved.tsx';
+
+export type RuleName = keyof RulesSettings;
+
+/** One rule with its new value. */
+type RuleChange = { readonly [Name in RuleName]: Pick<RulesSettings, Name> }[RuleName];
+
+type Rules = {
+  /** `null` until the settings are read. */
+  readonly rules: RulesSettings | null;
+  readonly mayEdit: boolean;
+  readonly change: (change: RuleChange) => void;
+  /** Why the settings cannot be shown, or the last change was not saved. */
+  readonly alert: ReactNode;
+};
+
+/** Saves one rule at a time, at once, with a way back. */
+export function useRules(): Rules {
+  const t = useTranslations('syncRules');
+  const settings = useSettings();
+  const mayEdit = useMayEdit();
+  const save = useSaveRules();
+  const notifySaved = useNotifySaved();
+  const rules = settings.data?.rules ?? null;
+  const describe = (part: Partial<RulesSettings>) =>
+    ruleNames
+      .filter((name) => part[name] !== undefined)
+      .map((name) => t(`savedAs.${name}`, { value: String(part[name]) }))
+      .join(' ');
+  const change = (part: Partial<RulesSettings>, before: RulesSettings | null) =>
+    save.mutate(part, {
+      onSuccess: () =>
+        notifySaved({
+          message: describe(part),
+          onUndo: before && (() => change(valuesOf(before, part), null)),
+        }),
+    });
+  const alert = () => {
+    if (settings.isError && rules === null) {
+      return (
+        <ProblemAlert
+          title={t('unreadable')}
+          problem={settings.error}
+          onRetry={() => settings.refetch()}
+          isRetrying={settings.isFetching}
+        />
+      );
+    }
+    if (!save.error || !save.variables || rules === null) return null;
+    const mine = save.variables;
+    if (save.error.code !== 'settings_changed_meanwhile')
+      return <ProblemAlert title={t('notSaved')} problem={save.error} />;
+    return (
+      <ConflictAlert
+        mine={describe(mine)}
+        theirs={describe(valuesOf(rules, mine))}
+        onKeepTheirs={save.reset}
+        onSaveMine={() => change(mine, rules)}
+      />
+    );
+  };
+  return { rules, mayEdit, change: (part) => change(part, rules), alert: alert() };
+}
+
+const ruleNames = [
+  'createFromLeads',
+  'createFromContacts',
+  'contactForKnownAccount',
+  'onSalesforceDelete',
+  'syncOnJoin',
+  'settleDelaySeconds',
+  'historyDays',
+] as const satisfies readonly RuleName[];
+
+/** The values that `rules` has for what `part` names. */
+function valuesOf(rules: RulesSettings, part: Partial<RulesSettings>): Partial<RulesSettings> {
+  return Object.fromEntries(
+    ruleNames.filter((name) => part[name] !== undefined).map((name) => [name, rules[name]]),
+  );
+}

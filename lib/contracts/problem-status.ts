@@ -1,0 +1,32 @@
+import type { ProblemCode } from './problem.ts';
+
+/** The HTTP status each problem is answered with. */
+export const statusByCode: Readonly<Record<ProblemCode, number>> = {
+  not_signed_in: 401,
+  not_allowed: 403,
+  wrong_origin: 403,
+  invalid_request: 400,
+  not_found: 404,
+  settings_changed_meanwhile: 409,
+  mappings_faulty: 422,
+  list_not_found: 422,
+  list_static: 422,
+  list_deleted: 422,
+  list_not_of_contacts: 422,
+  lists_not_permitted: 403,
+  salesforce_not_connected: 409,
+  hubspot_reconnect_needed: 409,
+  salesforce_reconnect_needed: 409,
+  wrong_salesforce_org: 409,
+  instance_host_not_allowed: 422,
+  run_not_active: 409,
+  run_not_undoable: 409,
+  nothing_to_undo: 409,
+  undo_going: 409,
+  nobody_selected: 409,
+  inclusion_list_unusable: 409,
+  rate_limited: 503,
+  hubspot_unavailable: 503,
+  salesforce_unavailable: 503,
+  internal: 500,
+};

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import {
+  connectSalesforceRequestSchema,
+  connectSalesforceResponseSchema,
+  overviewSchema,
+} from '../overview.ts';
+import { describeRoutes } from './describe-route.ts';
+
+const salesforceCallbackQuerySchema = z.object({
+  state: z.string().optional(),
+  code: z.string().optional(),
+  error: z.string().optional(),
+});
+
+export const accountRoutes = describeRoutes('Accounts', [
+  {
+    method: 'get',
+    path: '/api/overview',
+    summary: 'Who is signed in, and how the two connections are',
+    access: 'viewer',
+    response: overviewSchema,
+  },
+  {
+    method: 'post',
+    path: '/api/salesforce/connect',
+    summary: 'Where to send the browser to connect Salesforce',
+    access: 'admin',
+    body: connectSalesforceRequestSchema,
+    response: connectSalesforceResponseSchema,
+    problems: ['instance_host_not_allowed'],
+  },
+  {
+    method: 'get',
+    path: '/api/salesforce/callback',
+    summary: 'Salesforce sends the browser back here',
+    access: 'viewer',
+    query: salesforceCallbackQuerySchema,
+    response: { status: 303, description: 'To a page of the console that says how it ended' },
+  },
+  {
+    method: 'get',
+    path: '/api/auth/{nextauth}',
+    summary: 'Sign-in with HubSpot and its way back; served by next-auth',
+    access: 'public',
+    response: { status: 302, description: 'To HubSpot, or back to the console' },
+  },
+  {
+    method: 'post',
+    path: '/api/auth/{nextauth}',
+    summary: 'Begins a sign-in or a sign-out; served by next-auth',
+    access: 'public',
+    response: { status: 302, description: 'To HubSpot, or back to the console' },
+  },
+  {
+    method: 'post',
+    path: '/api/webhooks/hubspot',
+    summary: 'HubSpot tells of changes; signed with its signature of version 3',
+    access: 'signed',
+    response: { status: 204, description: 'Everything that was named is stored' },
+  },
+  {
+    method: 'get',
+    path: '/api/openapi.json',
+    summary: 'This document',
+    access: 'public',
+    response: z.record(z.string(), z.unknown()),
+  },
+]);

@@ -1,0 +1,7 @@
+import { accountRoutes } from './account-routes.ts';
+import type { RouteDescription } from './describe-route.ts';
+import { runRoutes } from './run-routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
+
+/** Every operation under `app/api`, area by area. */
+export const apiRoutes: readonly RouteDescription[] = [...settingsRoutes, ...runRoutes, ...accountRoutes];

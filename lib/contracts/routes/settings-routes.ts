@@ -1,0 +1,101 @@
+import { listSearchQuerySchema, listSearchResponseSchema } from '../lists.ts';
+import {
+  checkMappingsRequestSchema,
+  checkMappingsResponseSchema,
+  mappingsResponseSchema,
+  saveMappingsRequestSchema,
+  schemaResponseSchema,
+} from '../mappings.ts';
+import {
+  chooseInclusionListRequestSchema,
+  saveCreatingRequestSchema,
+  saveRulesRequestSchema,
+  settingsResponseSchema,
+} from '../settings.ts';
+import { describeRoutes } from './describe-route.ts';
+
+export const settingsRoutes = describeRoutes('Settings', [
+  {
+    method: 'get',
+    path: '/api/settings',
+    summary: 'The settings in force, with the inclusion list as HubSpot has it right now',
+    access: 'viewer',
+    response: settingsResponseSchema,
+  },
+  {
+    method: 'put',
+    path: '/api/settings/inclusion-list',
+    summary: 'Chooses the inclusion list, or no limit; syncs nobody',
+    access: 'admin',
+    body: chooseInclusionListRequestSchema,
+    response: settingsResponseSchema,
+    problems: [
+      'settings_changed_meanwhile',
+      'list_not_found',
+      'list_deleted',
+      'list_static',
+      'list_not_of_contacts',
+      'lists_not_permitted',
+    ],
+  },
+  {
+    method: 'put',
+    path: '/api/settings/creating',
+    summary: 'Saves what is created in Salesforce for contacts that have no record there',
+    access: 'admin',
+    body: saveCreatingRequestSchema,
+    response: settingsResponseSchema,
+    problems: ['settings_changed_meanwhile'],
+  },
+  {
+    method: 'put',
+    path: '/api/settings/rules',
+    summary: 'Saves rules for creating, deleting, joining the list, waiting and keeping history',
+    access: 'admin',
+    body: saveRulesRequestSchema,
+    response: settingsResponseSchema,
+    problems: ['settings_changed_meanwhile'],
+  },
+  {
+    method: 'get',
+    path: '/api/lists',
+    summary: 'Searches the lists of contacts in HubSpot',
+    access: 'viewer',
+    query: listSearchQuerySchema,
+    response: listSearchResponseSchema,
+    problems: ['lists_not_permitted'],
+  },
+  {
+    method: 'get',
+    path: '/api/mappings',
+    summary: 'The field mappings with labels and faults against both live schemas',
+    access: 'viewer',
+    response: mappingsResponseSchema,
+  },
+  {
+    method: 'put',
+    path: '/api/mappings',
+    summary: 'Saves the whole set of field mappings, or names every fault at once',
+    access: 'admin',
+    body: saveMappingsRequestSchema,
+    response: mappingsResponseSchema,
+    problems: ['settings_changed_meanwhile', 'mappings_faulty', 'salesforce_not_connected'],
+  },
+  {
+    method: 'post',
+    path: '/api/mappings/check',
+    summary: 'Names every fault of a set of field mappings and saves nothing',
+    access: 'viewer',
+    body: checkMappingsRequestSchema,
+    response: checkMappingsResponseSchema,
+    problems: ['salesforce_not_connected'],
+  },
+  {
+    method: 'get',
+    path: '/api/schema',
+    summary: 'Properties and fields that can be mapped, and which of them fit together',
+    access: 'viewer',
+    response: schemaResponseSchema,
+    problems: ['salesforce_not_connected'],
+  },
+]);

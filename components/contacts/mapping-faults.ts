@@ -1,4 +1,5 @@
 import type { useTranslations } from 'next-intl';
+import type { FieldMappingInput } from '#lib/contracts/mappings.ts';
 
 /** Every fault the check of a mapping can find; each has a sentence under `mappingFaults`. */
 export const mappingFaultCodes = [
@@ -26,3 +27,13 @@ export function describeMappingFault(
     ? sentence
     : `${sentence} ${t('suggestions', { names: suggestions.join(', ') })}`;
 }
+
+/** The sync rules in the order a person chooses from. */
+export const syncRuleNames = [
+  'prefer_salesforce_unless_blank',
+  'always_salesforce',
+  'two_way',
+  'none',
+  'prefer_hubspot_unless_blank',
+  'always_hubspot',
+] as const satisfies readonly FieldMappingInput['rule'][];

@@ -1,18 +1,23 @@
 'use client';
 
-import { Alert, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Button, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import tableStyles from '#components/table.module.css';
 import { useMappings } from '#lib/client/mappings.ts';
+import { useMayEdit } from '#lib/client/overview.ts';
 import type { MappingsResponse } from '#lib/contracts/mappings.ts';
 import { describeMappingFault } from './mapping-faults.ts';
 import styles from './mappings.module.css';
 
 type Mapping = MappingsResponse['mappings'][number];
 type SalesforceType = Mapping['salesforceType'];
+
+const loadEditor = () =>
+  import('./mapping-editor.tsx').then(({ MappingEditor: page }) => ({ default: page }));
+const MappingEditor = lazy(loadEditor);
 
 /** Which property goes with which field, by which rule; one Salesforce object at a time. */
 export function MappingsTable() {
@@ -43,16 +48,54 @@ export function MappingsTable() {
               {t('salesforceUnknown')}
             </Alert>
           )}
-          <RuleLegend rules={[...new Set(mappings.data.mappings.map((each) => each.rule))]} />
-          <Rows
-            mappings={mappings.data.mappings.filter((each) => each.salesforceType === salesforceType)}
-            label={t('tableOf', { salesforceType })}
-          />
+          <Mappings response={mappings.data} salesforceType={salesforceType} />
         </>
       ) : (
         <Placeholder height={{ base: 1040, sm: 460 }} lines={12} />
       )}
     </Stack>
+  );
+}
+
+type MappingsProps = { readonly response: MappingsResponse; readonly salesforceType: SalesforceType };
+
+/** The mappings to read, and on demand to edit: most visits change none. */
+function Mappings({ response, salesforceType }: MappingsProps) {
+  const t = useTranslations('mappings');
+  const editor = useTranslations('mappingEditor');
+  const mayEdit = useMayEdit();
+  const [isEditing, setIsEditing] = useState(false);
+  if (isEditing) {
+    return (
+      <Suspense fallback={<Placeholder height={{ base: 1400, sm: 900 }} lines={12} />}>
+        <MappingEditor
+          current={response}
+          salesforceType={salesforceType}
+          onClose={() => setIsEditing(false)}
+        />
+      </Suspense>
+    );
+  }
+  return (
+    <>
+      <RuleLegend rules={[...new Set(response.mappings.map((each) => each.rule))]} />
+      <Rows
+        mappings={response.mappings.filter((each) => each.salesforceType === salesforceType)}
+        label={t('tableOf', { salesforceType })}
+      />
+      {mayEdit && response.isSalesforceSchemaKnown && (
+        <Button
+          size="xs"
+          variant="default"
+          w="fit-content"
+          onPointerEnter={loadEditor}
+          onFocus={loadEditor}
+          onClick={() => setIsEditing(true)}
+        >
+          {editor('edit')}
+        </Button>
+      )}
+    </>
   );
 }
 

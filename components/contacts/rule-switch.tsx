@@ -17,7 +17,7 @@ export function RuleSwitch({ name, state, description }: RuleSwitchProps) {
   const t = useTranslations('syncRules');
   return (
     <Switch
-      label={t(name)}
+      label={t(`switches.${name}`)}
       description={description}
       checked={state.rules?.[name] ?? false}
       disabled={!state.mayEdit || state.rules === null}

@@ -31,7 +31,7 @@ export function useRules(): Rules {
   const save = useSaveRules();
   const notifySaved = useNotifySaved();
   const rules = settings.data?.rules ?? null;
-  const describe = (part: Partial<RulesSettings>) =>
+  const putIntoWords = (part: Partial<RulesSettings>) =>
     ruleNames
       .filter((name) => part[name] !== undefined)
       .map((name) => t(`savedAs.${name}`, { value: String(part[name]) }))
@@ -40,7 +40,7 @@ export function useRules(): Rules {
     save.mutate(part, {
       onSuccess: () =>
         notifySaved({
-          message: describe(part),
+          message: putIntoWords(part),
           onUndo: before && (() => change(valuesOf(before, part), null)),
         }),
     });
@@ -61,8 +61,8 @@ export function useRules(): Rules {
       return <ProblemAlert title={t('notSaved')} problem={save.error} />;
     return (
       <ConflictAlert
-        mine={describe(mine)}
-        theirs={describe(valuesOf(rules, mine))}
+        mine={putIntoWords(mine)}
+        theirs={putIntoWords(valuesOf(rules, mine))}
         onKeepTheirs={save.reset}
         onSaveMine={() => change(mine, rules)}
       />

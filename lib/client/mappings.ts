@@ -38,6 +38,10 @@ export function useSaveMappings() {
       client.setQueryData(queryKeys.mappings, saved);
       return client.invalidateQueries({ queryKey: queryKeys.settings });
     },
-    onError: () => client.invalidateQueries({ queryKey: queryKeys.settings }),
+    onError: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: queryKeys.settings }),
+        client.invalidateQueries({ queryKey: queryKeys.mappings }),
+      ]),
   });
 }

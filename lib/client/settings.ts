@@ -1,5 +1,6 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ListOption } from '#lib/contracts/lists.ts';
+import type { MappingsResponse } from '#lib/contracts/mappings.ts';
 import type {
   CreatingSettings,
   InclusionListView,
@@ -93,9 +94,17 @@ function useSaveSettings<Change>({ path, buildBody, preview }: SettingsSave<Chan
         queryKeys.settings,
         hasLaterSave && shown ? { ...shown, revision: saved.revision } : saved,
       );
+      client.setQueryData<MappingsResponse>(queryKeys.mappings, (mappings) =>
+        raise(mappings, saved.revision),
+      );
       void client.invalidateQueries({ queryKey: queryKeys.resyncEstimate });
     },
   });
+}
+
+/** The mappings are the same in a revision that this person made of something else. */
+function raise(mappings: MappingsResponse | undefined, revision: number): MappingsResponse | undefined {
+  return mappings?.revision === revision - 1 ? { ...mappings, revision } : mappings;
 }
 
 function readSettings(client: QueryClient): SettingsResponse | undefined {

@@ -28,6 +28,11 @@ export default async function ConnectionPage({ searchParams }: ConnectionPagePro
       <Section name="salesforce" title={names('salesforce')} explanation={t('salesforceExplanation')}>
         <SalesforceAccount />
       </Section>
+      <Section name="api" title={t('api')} explanation={t('apiExplanation')}>
+        <a href="/api/openapi.json" target="_blank" rel="noopener">
+          {t('apiDocument')}
+        </a>
+      </Section>
     </Stack>
   );
 }

@@ -1,0 +1,115 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { capture } from './journeys/capture.ts';
+import { openConnectedConsole } from './journeys/console.ts';
+import { savedNotice } from './journeys/contacts-tab.ts';
+import { expect, test } from './setup/test.ts';
+
+test.use({ stack: 'settings', expectedConsoleErrors: [/status of (409|422)/] });
+
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+async function expectAccessible(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(levels).analyze();
+    const found = violations.map(({ id, nodes }) => ({ rule: id, where: nodes.map(({ html }) => html) }));
+    await capture(page, `${name}-${colorScheme}-1440`);
+    expect(found, `${name} in ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 375, height: 812 });
+  const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await expect.poll(overhang, `${name} fits a narrow screen`).toBeLessThanOrEqual(0);
+  await capture(page, `${name}-light-375`);
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+async function readRules(page: Page) {
+  return (await (await page.request.get('/api/settings')).json()).rules;
+}
+
+test('every rule saves itself and can be undone', async ({ page }) => {
+  await openConnectedConsole(page);
+  const before = await readRules(page);
+  for (const [label, name] of [
+    ['From Leads', 'createFromLeads'],
+    ['From Contacts', 'createFromContacts'],
+    ['Create a Contact when an Account with that e-mail domain exists', 'contactForKnownAccount'],
+    ['Sync contacts as soon as they join the list', 'syncOnJoin'],
+  ] as const) {
+    const control = page.getByRole('switch', { name: label });
+    await control.press('Space');
+    await expect(savedNotice(page)).toBeVisible();
+    await expect.poll(() => readRules(page)).toMatchObject({ [name]: !before[name] });
+    await savedNotice(page).getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => readRules(page)).toEqual(before);
+    await expect(control).toBeChecked({ checked: before[name] });
+  }
+  await page.getByRole('radio', { name: 'Delete the HubSpot contact' }).check();
+  await expect(savedNotice(page)).toContainText('deleted too');
+  await savedNotice(page).getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Advanced', { exact: true }).click();
+  const days = page.getByLabel('Days that history is kept');
+  await days.fill('3');
+  await days.press('Enter');
+  await expect(page.getByText('Enter a whole number from 7 to 730.')).toBeVisible();
+  await days.fill('30');
+  await days.press('Enter');
+  await expect(savedNotice(page)).toContainText('History is kept for 30 days.');
+  await savedNotice(page).getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => readRules(page)).toEqual(before);
+  await expectAccessible(page, 'settings');
+});
+
+test('of two tabs the second is shown both versions', async ({ page }) => {
+  await openConnectedConsole(page);
+  const other = await page.context().newPage();
+  await other.goto('/contacts');
+  await other.getByRole('switch', { name: 'From Leads' }).press('Space');
+  await expect(savedNotice(other)).toBeVisible();
+  await page.getByRole('switch', { name: 'From Leads' }).press('Space');
+  const conflict = page.getByRole('alert').filter({ hasText: 'Somebody else changed the settings meanwhile' });
+  await expect(conflict).toContainText('HubSpot contacts from Leads: on.');
+  await conflict.getByRole('button', { name: 'Keep what is saved' }).click();
+  await expect(conflict).toBeHidden();
+  await page.getByRole('switch', { name: 'From Leads' }).press('Space');
+  await expect.poll(() => readRules(page)).toMatchObject({ createFromLeads: false });
+});
+
+test('a mapping whose types clash is refused with what would do, and nothing is saved', async ({ page }) => {
+  await openConnectedConsole(page);
+  await page.getByRole('button', { name: 'Edit field mappings' }).click();
+  await page.getByRole('button', { name: 'Add a mapping' }).click();
+  const added = page.getByRole('listitem').filter({ has: page.getByLabel('HubSpot property') }).last();
+  await added.getByRole('combobox', { name: 'HubSpot property' }).fill('twitterhandle');
+  await page.getByRole('option', { name: /twitterhandle/ }).first().click();
+  await added.getByRole('combobox', { name: 'Salesforce field' }).fill('NumberOfEmployees');
+  await page.getByRole('option', { name: /NumberOfEmployees/ }).first().click();
+  await expect(page.getByText('You have changes that are not saved.')).toBeVisible();
+  await page.getByRole('button', { name: 'Save mappings' }).click();
+  await expect(added.getByText('The two types do not fit together.')).toBeVisible();
+  await expectAccessible(page, 'mapping-editor');
+  const asked = page.waitForEvent('dialog');
+  void page.getByRole('link', { name: 'Activity', exact: true }).click();
+  await (await asked).dismiss();
+  await expect(page).toHaveURL(/contacts/);
+  await added.getByRole('button', { name: /^Use / }).first().click();
+  await page.getByRole('button', { name: 'Save mappings' }).click();
+  await expect(savedNotice(page)).toContainText('field mappings apply from now on');
+  await savedNotice(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(savedNotice(page)).toContainText('23 field mappings');
+});
+
+test('the API describes itself, and the settings speak Italian', async ({ page }) => {
+  await openConnectedConsole(page);
+  const document = await (await page.request.get('/api/openapi.json')).json();
+  expect(document).toMatchObject({ openapi: '3.1.0', paths: { '/api/mappings': {} } });
+  await page.getByRole('button', { name: /account menu/i }).click();
+  await page.getByRole('menuitemradio', { name: 'Italiano' }).click();
+  await expect(page.getByRole('heading', { name: 'Eliminazione' })).toBeVisible();
+  await expect(page.getByRole('switch', { name: 'Dai lead' })).toBeVisible();
+  await page.getByRole('button', { name: 'Modifica le mappature' }).click();
+  await expect(page.getByRole('button', { name: 'Aggiungi una mappatura' })).toBeVisible();
+  await expectAccessible(page, 'settings-it');
+});

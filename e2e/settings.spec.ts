@@ -69,7 +69,9 @@ test('of two tabs the second is shown both versions', async ({ page }) => {
   await other.getByRole('switch', { name: 'From Leads' }).press('Space');
   await expect(savedNotice(other)).toBeVisible();
   await page.getByRole('switch', { name: 'From Leads' }).press('Space');
-  const conflict = page.getByRole('alert').filter({ hasText: 'Somebody else changed the settings meanwhile' });
+  const conflict = page
+    .getByRole('alert')
+    .filter({ hasText: 'Somebody else changed the settings meanwhile' });
   await expect(conflict).toContainText('HubSpot contacts from Leads: on.');
   await conflict.getByRole('button', { name: 'Keep what is saved' }).click();
   await expect(conflict).toBeHidden();
@@ -81,11 +83,20 @@ test('a mapping whose types clash is refused with what would do, and nothing is 
   await openConnectedConsole(page);
   await page.getByRole('button', { name: 'Edit field mappings' }).click();
   await page.getByRole('button', { name: 'Add a mapping' }).click();
-  const added = page.getByRole('listitem').filter({ has: page.getByLabel('HubSpot property') }).last();
+  const added = page
+    .getByRole('listitem')
+    .filter({ has: page.getByLabel('HubSpot property') })
+    .last();
   await added.getByRole('combobox', { name: 'HubSpot property' }).fill('twitterhandle');
-  await page.getByRole('option', { name: /twitterhandle/ }).first().click();
+  await page
+    .getByRole('option', { name: /twitterhandle/ })
+    .first()
+    .click();
   await added.getByRole('combobox', { name: 'Salesforce field' }).fill('NumberOfEmployees');
-  await page.getByRole('option', { name: /NumberOfEmployees/ }).first().click();
+  await page
+    .getByRole('option', { name: /NumberOfEmployees/ })
+    .first()
+    .click();
   await expect(page.getByText('You have changes that are not saved.')).toBeVisible();
   await page.getByRole('button', { name: 'Save mappings' }).click();
   await expect(added.getByText('The two types do not fit together.')).toBeVisible();

@@ -242,10 +242,7 @@ export interface RunStore {
   /** Cancels and drops what was still waiting, which leaves the counters as they add up. */
   cancel(runId: string): Promise<boolean>;
   setWaitReason(waitReason: RunWaitReason | null): Promise<void>;
-  /**
-   * Stores the rows of one enumerated page and the checkpoint behind it, in one transaction.
-   * False when the run moved on without us (another checkpoint, no longer running).
-   */
+  /** Stores one enumerated page and its checkpoint in one transaction; false when the run moved on without us. */
   storePage(runId: string, page: EnumeratedPage): Promise<boolean>;
   /** Completes every running run that has nothing left to do. */
   finishDone(): Promise<readonly string[]>;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NextRequest } from 'next/server';
 import type { z } from 'zod';
-import { statusByCode } from '#lib/contracts/problem-status.ts';
 import { log } from '#lib/platform/log.ts';
 import { type Problem, type RequestContext, ServiceError, toServiceError } from '#lib/services/context.ts';
 import { getContainer } from './container.ts';

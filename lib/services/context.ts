@@ -6,6 +6,7 @@ import { ProviderFailure } from '#lib/ports.ts';
 import type { TenantSession } from './sync-session.ts';
 
 export type { Problem, ProblemCode } from '#lib/contracts/problem.ts';
+export { statusByCode } from '#lib/contracts/problem-status.ts';
 
 /** Everything a request may touch: one tenant, the person who asks, and the way to its background work. */
 export type RequestContext = TenantSession & {

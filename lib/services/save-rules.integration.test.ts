@@ -20,7 +20,10 @@ async function openScene() {
   const clock = { now: () => now };
   const { context, wakes } = openRequest(scene, tenants.directory, { clock });
   const readCurrent = async () => (await scene.stores.settings.readCurrent()).settings;
-  return { scene, context, wakes, readCurrent, passHour: () => void (now += 3_600_000) };
+  const passHour = () => {
+    now += 3_600_000;
+  };
+  return { scene, context, wakes, readCurrent, passHour };
 }
 
 describe('saving rules', () => {

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { NextRequest } from 'next/server';
 import type { z } from 'zod';
 import { log } from '#lib/platform/log.ts';
-import { type Problem, type RequestContext, ServiceError, toServiceError } from '#lib/services/context.ts';
+import {
+  type Problem,
+  type RequestContext,
+  ServiceError,
+  statusByCode,
+  toServiceError,
+} from '#lib/services/context.ts';
 import { getContainer } from './container.ts';
 import { openContext } from './session.ts';
 

@@ -1,7 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import type { Stack } from '#scripts/local/stack.ts';
 import { capture } from './journeys/capture.ts';
-import { openConnectedConsole } from './journeys/console.ts';
+import { aurora, openConnectedConsole } from './journeys/console.ts';
 import { chooseList, openLatestRun, startResync } from './journeys/contacts-tab.ts';
 import { control, readWrites } from './journeys/sandbox-control.ts';
 import { openWorld, type WorldReading } from './journeys/world.ts';
@@ -66,6 +67,24 @@ function readValue(world: WorldReading, attempt: Attempt, { side, field }: Chang
   return value === null || value === undefined || value === '' ? null : String(value);
 }
 
+/** Records that hold a telephone number, as do the members of the list they belong to. */
+function findFilled({ memberIds, contacts, records }: WorldReading, count: number): string[] {
+  const members = [...memberIds].flatMap((memberId) => contacts.get(memberId) ?? []);
+  const withPhone = members.filter(({ properties }) => properties.phone);
+  const addresses = new Set(withPhone.map(({ properties }) => properties.email?.toLowerCase()));
+  const byAddress = Map.groupBy(records.values(), ({ Email }) => String(Email ?? '').toLowerCase());
+  const filled = [...byAddress].filter(
+    ([address, [only, ...more]]) => addresses.has(address) && more.length === 0 && only?.Phone,
+  );
+  return filled.slice(0, count).map(([, [only]]) => String(only?.Id));
+}
+
+/** As a person of the org would, by hand. */
+async function editInSalesforce({ salesforceUrl }: Stack, salesforceId: string, values: object) {
+  const username = aurora.salesforceUser;
+  await control(salesforceUrl, `records/${salesforceId}`, { username, values }, 'PATCH');
+}
+
 async function expectAccessible(page: Page, name: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   expect(
@@ -80,9 +99,14 @@ test('a dry run foretells a resync without writing, and an undo gives its values
   sluice,
 }) => {
   test.slow();
+  const world = await openWorld(sluice);
+  await test.step('two Salesforce records have lost their telephone number', async () => {
+    for (const salesforceId of findFilled(await world.read(listName), 2)) {
+      await editInSalesforce(sluice, salesforceId, { Phone: null });
+    }
+  });
   await openConnectedConsole(page);
   await chooseList(page, listName);
-  const world = await openWorld(sluice);
 
   const foretold = await test.step('a dry run writes nothing and is shown as such', async () => {
     await page.getByRole('button', { name: 'Dry run', exact: true }).click();
@@ -115,12 +139,7 @@ test('a dry run foretells a resync without writing, and an undo gives its values
   const change = edited?.changes.find(({ side }) => side === 'salesforce');
   if (edited === undefined || change === undefined) throw new Error('the resync wrote no Salesforce value');
   await test.step('somebody edits one of the written values', () =>
-    control(
-      sluice.salesforceUrl,
-      `records/${edited.salesforceId}`,
-      { values: { [change.field]: 'By hand' } },
-      'PATCH',
-    ));
+    editInSalesforce(sluice, edited.salesforceId ?? '', { [change.field]: 'By hand' }));
 
   await test.step('a dry run of the undo writes nothing', async () => {
     await page.getByRole('button', { name: 'Undo this run' }).click();

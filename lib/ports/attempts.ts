@@ -1,4 +1,4 @@
-import type { Outcome, OutcomeKind } from '#lib/domain/outcome.ts';
+import type { Outcome, OutcomeKind, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { ContactIdPage } from '#lib/ports.ts';
@@ -56,4 +56,21 @@ export interface AttemptStore {
   findPredictedCreations(runId: string, emails: readonly string[]): Promise<readonly PredictedCreation[]>;
   /** Deletes at most `limit` attempts from before `at`; answers how many. */
   prune(at: Date, limit: number): Promise<number>;
+}
+
+export type ErrorGroup = {
+  readonly groupId: string;
+  readonly code: string;
+  readonly side: Side;
+  /** `null` when the failure names no field. */
+  readonly field: string | null;
+  readonly fixer: string;
+  readonly records: number;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+};
+
+export interface ErrorGroupStore {
+  /** Those with records behind them, the newest first. */
+  listOpen(limit: number): Promise<readonly ErrorGroup[]>;
 }

@@ -6,7 +6,7 @@ import type { InclusionList, MembershipReading } from '#lib/domain/sync-gate.ts'
 import type { OutcomeCounts, ProgressSample, RunState, RunWaitReason } from '#lib/domain/sync-run.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { TokenGrant } from '#lib/ports.ts';
-import type { AttemptStore } from './attempts.ts';
+import type { AttemptStore, ErrorGroupStore } from './attempts.ts';
 
 export type Tenant = {
   readonly tenantId: string;
@@ -347,24 +347,14 @@ export class FenceLostError extends Error {
   }
 }
 
-export type { AttemptFilter, AttemptStore, PredictedCreation, StoredAttempt } from './attempts.ts';
-
-export type ErrorGroup = {
-  readonly groupId: string;
-  readonly code: string;
-  readonly side: Side;
-  /** `null` when the failure names no field. */
-  readonly field: string | null;
-  readonly fixer: string;
-  readonly records: number;
-  readonly firstSeenAt: string;
-  readonly lastSeenAt: string;
-};
-
-export interface ErrorGroupStore {
-  /** Those with records behind them, the newest first. */
-  listOpen(limit: number): Promise<readonly ErrorGroup[]>;
-}
+export type {
+  AttemptFilter,
+  AttemptStore,
+  ErrorGroup,
+  ErrorGroupStore,
+  PredictedCreation,
+  StoredAttempt,
+} from './attempts.ts';
 
 export interface AuditStore {
   record(

@@ -148,6 +148,7 @@ async function lockRuns(
     ORDER BY run_id FOR UPDATE`;
 }
 
+/** A row that a newer hint has coalesced into stays due at once: that hint has not been looked at yet. */
 async function postpone(
   tx: Transaction,
   tenantId: string,
@@ -156,13 +157,15 @@ async function postpone(
   if (postponed.length === 0) return;
   const rows = postponed.map(({ change, notBefore, isAttempt }) => ({
     changeId: change.changeId,
+    hintVersion: change.hintVersion,
     notBefore,
     tries: isAttempt ? 1 : 0,
   }));
   await tx.$executeRaw`
     UPDATE pending_change c SET attempts = c.attempts + r.tries, not_before = r."notBefore"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("changeId" bigint, "notBefore" timestamptz, tries smallint)
-    WHERE c.tenant_id = ${tenantId}::uuid AND c.change_id = r."changeId"`;
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(
+      "changeId" bigint, "hintVersion" integer, "notBefore" timestamptz, tries smallint)
+    WHERE c.tenant_id = ${tenantId}::uuid AND c.change_id = r."changeId" AND c.hint_version = r."hintVersion"`;
 }
 
 /** Deletes the rows that are done, unless a newer hint has coalesced into them, and counts them for their runs. */

@@ -61,7 +61,7 @@ function recordPair(gated: GatedPair, written: PairWriteResults, nowMs: number):
     settled: changes.map((change) => ({ change, outcome })),
     attempts: changes.length === 0 ? [] : [toAttempt(gated, changes, outcome, settlement.link)],
     creationSyncs: creationSyncOf(gated, outcome, settlement.link),
-    erasedContacts: pair.contact === null ? erasedBy(changes) : [],
+    erasedContacts: erasedBy(changes),
   };
 }
 
@@ -90,6 +90,7 @@ function creationSyncOf(
   return [{ salesforceId, hubspotContactId }];
 }
 
+/** Also of a contact that HubSpot kept on showing until we gave up: what is stored of it goes. */
 function erasedBy(changes: readonly PendingChange[]): readonly string[] {
   return changes.flatMap(({ triggers, recordId }) => (triggers.includes('contact_erased') ? [recordId] : []));
 }
@@ -142,7 +143,8 @@ function toAttempt(
     salesforceType:
       linked?.salesforceType ?? pair.salesforce?.salesforceType ?? pair.link?.salesforceType ?? null,
     salesforceId: linked?.salesforceId ?? pair.salesforce?.salesforceId ?? pair.link?.salesforceId ?? null,
-    email: pair.contact?.email ?? pair.salesforce?.email ?? null,
+    // What is told of an erasure must not itself keep the address.
+    email: erasedBy(changes).length > 0 ? null : (pair.contact?.email ?? pair.salesforce?.email ?? null),
     outcome,
     triggers: [...new Set(changes.flatMap(({ triggers }) => triggers))],
     settingsRevision: rules.revision,

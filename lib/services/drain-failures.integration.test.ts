@@ -7,7 +7,8 @@ import { connect } from './context.fixtures.ts';
 import { addContact, addRecord, providerFailure } from './platforms.fixtures.ts';
 import {
   attemptsOf,
-  type CallWatch,
+  Crash,
+  dieAt,
   type PortCall,
   readRun,
   recordsByEmail,
@@ -97,18 +98,6 @@ it('the undisturbed resync is what the other tests take it for', () => {
   expect(end.outcomes).toBe(5);
   expect(calls.length).toBeGreaterThan(20);
 });
-
-class Crash extends Error {}
-
-/** A process that dies at one call: nothing after it happens any more. */
-function dieAt(number: number, moment: 'before' | 'after'): CallWatch {
-  let isDead = false;
-  const check = (call: PortCall, now: 'before' | 'after') => {
-    if (call.number === number && now === moment) isDead = true;
-    if (isDead) throw new Crash();
-  };
-  return { before: (call) => check(call, 'before'), after: (call) => check(call, 'after') };
-}
 
 describe('a process that dies', () => {
   it.each(

@@ -25,6 +25,19 @@ export type CallWatch = {
   readonly after?: (call: PortCall) => void | Promise<void>;
 };
 
+/** What a process that died says to the test. */
+export class Crash extends Error {}
+
+/** A process that dies at one call: nothing after it happens any more. */
+export function dieAt(number: number, moment: 'before' | 'after'): CallWatch {
+  let isDead = false;
+  const check = (call: PortCall, now: 'before' | 'after') => {
+    if (call.number === number && now === moment) isDead = true;
+    if (isDead) throw new Crash();
+  };
+  return { before: (call) => check(call, 'before'), after: (call) => check(call, 'after') };
+}
+
 /** One tenant over real stores, with a portal and an org in memory. */
 export type Scene = {
   readonly stores: TenantStores;

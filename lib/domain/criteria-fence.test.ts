@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type FenceFacts,
@@ -75,5 +76,44 @@ describe('the fence', () => {
   ];
   it.each(cases)('%s', (_, changes, until) => {
     expect(fenceUntil({ ...facts, ...changes })).toBe(until);
+  });
+
+  const anyFacts = fc.record({
+    print: fc.constantFrom('old', 'new'),
+    settledPrint: fc.constantFrom('old', null),
+    modifiedAtMs: fc.integer({ min: 0, max: 200_000 }),
+    isListProcessing: fc.boolean(),
+    nowMs: fc.integer({ min: 0, max: 200_000 }),
+    settleMs: fc.integer({ min: 0, max: 60_000 }),
+  });
+
+  it('never holds equal values, and never names a moment that has passed', () => {
+    fc.assert(
+      fc.property(anyFacts, (some) => {
+        const until = fenceUntil(some);
+        if (some.print === some.settledPrint) expect(until).toBeNull();
+        if (until !== null) expect(until).toBeGreaterThan(some.nowMs);
+      }),
+    );
+  });
+
+  it('never lets known values that changed pass before the delay is over and the list evaluated', () => {
+    fc.assert(
+      fc.property(anyFacts, (some) => {
+        const isSettled = some.nowMs >= some.modifiedAtMs + some.settleMs && !some.isListProcessing;
+        if (some.settledPrint !== null && some.print !== some.settledPrint) {
+          expect(fenceUntil(some) === null).toBe(isSettled);
+        }
+      }),
+    );
+  });
+
+  it('lets everybody pass in the end: whoever comes back when told finds it open, once the list is evaluated', () => {
+    fc.assert(
+      fc.property(anyFacts, (some) => {
+        const until = fenceUntil(some);
+        if (until !== null) expect(fenceUntil({ ...some, nowMs: until, isListProcessing: false })).toBeNull();
+      }),
+    );
   });
 });

@@ -3,6 +3,7 @@ import { context, mapping } from './field-mapping.fixtures.ts';
 import { type ResolvedMapping, type SyncRule, syncRules } from './field-mapping.ts';
 import { baseKey, type FieldSyncInput, planFieldSync } from './field-sync.ts';
 import { comparableValue } from './field-values.ts';
+import { openBase } from './field-writes.ts';
 import type { SalesforceValue } from './records.ts';
 
 const fingerprint = (canonical: string | null) => `print of ${JSON.stringify(canonical)}`;
@@ -107,7 +108,11 @@ describe('several fields of one pair', () => {
         { side: 'salesforce', field: 'Title', code: 'value_too_long', valueLength: 12 },
         { side: 'salesforce', field: 'LastName', code: 'required_field_blank', valueLength: 0 },
       ],
-      nextBase: { ...base, ...printed([phone, '55501']) },
+      nextBase: {
+        [baseKey(title)]: openBase(fingerprint('CTO')),
+        [baseKey(lastName)]: openBase(fingerprint('Hopper')),
+        ...printed([phone, '55501']),
+      },
       lost: [],
     });
   });

@@ -1,6 +1,7 @@
 import type { ResolvedMapping } from './field-mapping.ts';
 import { comparableValue, readHubspotValue, readSalesforceValue, type ValueContext } from './field-values.ts';
 import {
+  agreedBase,
   type BaseValues,
   baseKey,
   crossToHubspot,
@@ -9,6 +10,7 @@ import {
   type Fingerprint,
   isBaseOf,
   noWrites,
+  openBase,
   placeholderBase,
   sortMappings,
 } from './field-writes.ts';
@@ -78,7 +80,7 @@ function readRow(mapping: ResolvedMapping, input: FieldSyncInput): Row {
   if (comparableValue(hubspot, mapping) === comparableValue(salesforce, mapping)) {
     return { mapping, hubspot, salesforce, winner: 'agreed' };
   }
-  const base = input.base?.[baseKey(mapping)];
+  const base = agreedBase(input.base?.[baseKey(mapping)]);
   const holdsPlaceholder = base === placeholderBase(fingerprint(comparableValue(salesforce, mapping)));
   if (holdsPlaceholder && hubspot === null) return { mapping, hubspot, salesforce, winner: 'placeholder' };
   const stateOf = (side: Side, value: string | null, isWritable: boolean): SideState => ({
@@ -113,7 +115,8 @@ function applyRow(row: Row, writes: FieldWrites, input: FieldSyncInput): void {
   const change = crossRow(row, writes, input);
   if (change === null) {
     const base = input.base?.[key];
-    if (base !== undefined) writes.nextBase[key] = base;
+    const isMeant = winner === 'placeholder' || winner === 'apart';
+    if (base !== undefined) writes.nextBase[key] = isMeant ? base : openBase(base);
     return;
   }
   const settled = change.side === 'hubspot' ? row.salesforce : row.hubspot;

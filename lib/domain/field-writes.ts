@@ -43,6 +43,21 @@ export function apartBase(of: { readonly hubspot: string; readonly salesforce: s
   return of.hubspot === of.salesforce ? of.hubspot : `|${of.hubspot}|${of.salesforce}`;
 }
 
+const openMark = '!';
+
+/**
+ * The base of a field whose sides could not be brought together: refused, or held back by blank protection. It is
+ * judged by what was agreed before, but a side that holds that again is no echo, because the other one does not.
+ */
+export function openBase(agreed: string): string {
+  return agreed.startsWith(openMark) ? agreed : `${openMark}${agreed}`;
+}
+
+/** What was agreed on last, whether or not the field has been left open since. */
+export function agreedBase(base: string | undefined): string | undefined {
+  return base?.startsWith(openMark) ? base.slice(openMark.length) : base;
+}
+
 /** Whether a base says that this side held the fingerprinted value when the pair last agreed. */
 export function isBaseOf(base: string | undefined, side: Side, fingerprint: string): boolean {
   if (base === undefined || !base.startsWith('|')) return base === fingerprint;
@@ -50,7 +65,12 @@ export function isBaseOf(base: string | undefined, side: Side, fingerprint: stri
 }
 
 /** The base after one side was given an older value back, while the other one keeps what it agreed to. */
-export function baseAfterRestoring(base: string | undefined, side: Side, print: string): string | undefined {
+export function baseAfterRestoring(
+  stored: string | undefined,
+  side: Side,
+  print: string,
+): string | undefined {
+  const base = agreedBase(stored);
   if (base === undefined) return undefined;
   const [, hubspot, salesforce] = /^\|([^|]*)\|([^|]*)$/.exec(base) ?? [];
   const both = base.replace(/^~/, '');

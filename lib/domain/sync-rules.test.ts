@@ -3,6 +3,7 @@ import { clearableKinds, context, type SampleValue } from './field-mapping.fixtu
 import { type ResolvedMapping, type SyncRule, syncRules } from './field-mapping.ts';
 import { baseKey, type FieldSyncInput, type FieldWrites, planFieldSync } from './field-sync.ts';
 import { comparableValue, readHubspotValue } from './field-values.ts';
+import { openBase } from './field-writes.ts';
 
 /** Three different values, or blank; `unknown` is a base that was never stored. */
 type Letter = 'A' | 'B' | 'C' | 'blank';
@@ -178,7 +179,8 @@ function writesTowards(kind: Kind, joined: ResolvedMapping, from: Situation, end
   const changesHubspot = end !== 'apart' && from.hubspot !== end;
   const changesSalesforce = end !== 'apart' && from.salesforce !== end;
   const key = baseKey(joined);
-  const oldBase = from.base === 'unknown' ? {} : { [key]: printOf(pick(kind.values, from.base), joined) };
+  const oldBase =
+    from.base === 'unknown' ? {} : { [key]: openBase(printOf(pick(kind.values, from.base), joined)) };
   return {
     toHubspot: changesHubspot ? { [joined.hubspotProperty]: endValue?.hubspot ?? '' } : {},
     toSalesforce: changesSalesforce ? { [joined.salesforceField]: endValue?.salesforce ?? null } : {},

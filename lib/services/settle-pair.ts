@@ -1,4 +1,5 @@
 import { type BaseValues, baseKey } from '#lib/domain/field-sync.ts';
+import { openBase } from '#lib/domain/field-writes.ts';
 import type { Failure, FieldChange, FieldFault, Outcome, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { LinkChange } from '#lib/ports/stores.ts';
@@ -192,7 +193,7 @@ function withoutRefused(
     const key = baseKey(mapping);
     const old = pair.base?.[key];
     if (old === undefined) delete base[key];
-    else base[key] = old;
+    else base[key] = openBase(old);
   }
   return base;
 }

@@ -36,6 +36,7 @@ export const explanationCodes = [
 ] as const;
 export type ExplanationCode = (typeof explanationCodes)[number];
 
+export const fieldStates = ['equal', 'to_hubspot', 'to_salesforce', 'kept', 'not_synced', 'alone'] as const;
 export const fieldComparisonSchema = z.object({
   hubspotProperty: z.string(),
   hubspotLabel: z.string(),
@@ -45,8 +46,11 @@ export const fieldComparisonSchema = z.object({
   hasBlankProtection: z.boolean(),
   hubspotValue: z.string().nullable(),
   salesforceValue: z.string().nullable(),
-  /** What the next sync of this field does. `kept`: the two differ, and the rule or a fault leaves them so. */
-  state: z.enum(['equal', 'to_hubspot', 'to_salesforce', 'kept', 'not_synced']),
+  /**
+   * What the next sync of this field does. `kept`: the two differ, and the rule or a fault leaves them so. `alone`: one
+   * side has no record, and nothing crosses.
+   */
+  state: z.enum(fieldStates),
   /** Why the value cannot cross; `null` when it can. */
   fault: z.string().nullable(),
 });

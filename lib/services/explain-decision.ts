@@ -2,16 +2,18 @@ import type { Explanation, ExplanationCode, FieldComparison } from '#lib/contrac
 import type { ResolvedMapping } from '#lib/domain/field-mapping.ts';
 import { comparableValue, readHubspotValue, readSalesforceValue } from '#lib/domain/field-values.ts';
 import type { FieldFault, Outcome } from '#lib/domain/outcome.ts';
+import type { PairDecision } from '#lib/domain/pair-decision.ts';
+import type { SalesforceType, SalesforceValue } from '#lib/domain/records.ts';
 import type { GatedPair } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
 
 type Verdict = Pick<Explanation, 'code' | 'failureCode'>;
 
 /** A decision as one code. */
-export function explainDecision({ pair, decision, waitsUntil }: GatedPair): Verdict {
+export function explainDecision({ pair, gate, decision }: GatedPair): Verdict {
   switch (decision.kind) {
     case 'wait':
-      return verdict(waitsUntil === null ? 'list_unusable' : 'list_being_evaluated');
+      return verdict(gate.kind === 'unknown' ? 'list_unusable' : 'list_being_evaluated');
     case 'needs_edit_times':
     case 'needs_account':
       return verdict('would_update');
@@ -68,18 +70,21 @@ function verdict(code: ExplanationCode, failureCode: string | null = null): Verd
 }
 
 /** Both sides, mapped field by mapped field, with what the next sync does to each. */
-export function compareFields(session: SyncSession, { pair, rules, decision }: GatedPair): FieldComparison[] {
-  const { contact, salesforce } = pair;
-  if (contact === null || salesforce === null) return [];
-  const plan = decision.kind === 'sync' ? decision.plan : null;
-  return rules.rules.mappings[salesforce.salesforceType].map((mapping): FieldComparison => {
-    const hubspotValue = contact.properties[mapping.hubspotProperty] ?? null;
-    const salesforceValue = salesforce.fields[mapping.salesforceField] ?? null;
+export function compareFields(session: SyncSession, gated: GatedPair): FieldComparison[] {
+  const { pair, rules, decision } = gated;
+  const salesforceType = pair.salesforce?.salesforceType ?? typeToBe(gated);
+  const mappings = rules.rules.mappings[salesforceType];
+  const writes = writesOf(decision);
+  return mappings.map((mapping) => {
+    const hubspot = pair.contact?.properties[mapping.hubspotProperty] ?? null;
+    const salesforce = pair.salesforce?.fields[mapping.salesforceField] ?? null;
     const canonical = {
-      hubspot: comparableValue(readHubspotValue(hubspotValue, mapping, session.values), mapping),
-      salesforce: comparableValue(readSalesforceValue(salesforceValue, mapping, session.values), mapping),
+      hubspot: comparableValue(readHubspotValue(hubspot, mapping, session.values), mapping),
+      salesforce: comparableValue(readSalesforceValue(salesforce, mapping, session.values), mapping),
     };
-    const isEqual = canonical.hubspot === canonical.salesforce;
+    const isAlone = pair.contact === null || pair.salesforce === null;
+    const isEqual = !isAlone && canonical.hubspot === canonical.salesforce;
+    const isOwner = mapping.property.isOwner;
     return {
       hubspotProperty: mapping.hubspotProperty,
       hubspotLabel: mapping.property.label,
@@ -87,20 +92,53 @@ export function compareFields(session: SyncSession, { pair, rules, decision }: G
       salesforceLabel: mapping.field.label,
       rule: mapping.rule,
       hasBlankProtection: mapping.hasBlankProtection,
-      hubspotValue,
-      salesforceValue: salesforceValue === null ? null : String(salesforceValue),
-      state: isEqual ? 'equal' : stateOf(mapping, plan),
-      fault: isEqual ? null : (plan?.faults.find((fault) => isOf(fault, mapping))?.code ?? null),
+      hubspotValue: (isOwner ? canonical.hubspot : null) ?? (hubspot || null),
+      salesforceValue: (isOwner ? canonical.salesforce : null) ?? textOf(salesforce),
+      state: isEqual ? 'equal' : stateOf(mapping, writes, isAlone),
+      fault: isEqual ? null : (writes.faults.find((fault) => isOf(fault, mapping))?.code ?? null),
     };
   });
 }
 
-type Plan = Extract<GatedPair['decision'], { kind: 'sync' }>['plan'];
+/** The kind of record the contact would be compared with. */
+function typeToBe({ pair, rules, decision }: GatedPair): SalesforceType {
+  if (decision.kind === 'create_in_salesforce') return decision.salesforceType;
+  const created = rules.pinned.createInSalesforce === 'contact' ? 'Contact' : 'Lead';
+  return pair.link?.salesforceType ?? created;
+}
 
-function stateOf(mapping: ResolvedMapping, plan: Plan | null): FieldComparison['state'] {
-  if (mapping.rule === 'none') return 'not_synced';
-  if (plan !== null && mapping.hubspotProperty in plan.toHubspot) return 'to_hubspot';
-  return plan !== null && mapping.salesforceField in plan.toSalesforce ? 'to_salesforce' : 'kept';
+type Writes = {
+  readonly toHubspot: Readonly<Record<string, unknown>>;
+  readonly toSalesforce: Readonly<Record<string, unknown>>;
+  readonly faults: readonly FieldFault[];
+};
+
+function writesOf(decision: PairDecision): Writes {
+  switch (decision.kind) {
+    case 'sync':
+      return decision.plan;
+    case 'create_in_salesforce':
+      return { toHubspot: {}, toSalesforce: decision.creation.fields, faults: decision.creation.faults };
+    case 'create_in_hubspot':
+      return { toHubspot: decision.creation.properties, toSalesforce: {}, faults: decision.creation.faults };
+    default:
+      return { toHubspot: {}, toSalesforce: {}, faults: [] };
+  }
+}
+
+function stateOf(
+  { rule, hubspotProperty, salesforceField }: ResolvedMapping,
+  { toHubspot, toSalesforce }: Writes,
+  isAlone: boolean,
+): FieldComparison['state'] {
+  if (rule === 'none') return 'not_synced';
+  if (hubspotProperty in toHubspot) return 'to_hubspot';
+  if (salesforceField in toSalesforce) return 'to_salesforce';
+  return isAlone ? 'alone' : 'kept';
+}
+
+function textOf(value: SalesforceValue): string | null {
+  return value === null || value === '' ? null : String(value);
 }
 
 function isOf({ side, field }: FieldFault, mapping: ResolvedMapping): boolean {

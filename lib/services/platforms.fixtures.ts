@@ -8,6 +8,7 @@ import type {
   SalesforceType,
   SalesforceValue,
 } from '#lib/domain/records.ts';
+import { longSalesforceId } from '#lib/domain/salesforce-id.ts';
 import {
   type HubspotList,
   type HubspotPort,
@@ -109,7 +110,8 @@ export function addRecord(
   fields: Record<string, SalesforceValue>,
 ): string {
   recordCount += 1;
-  const salesforceId = `${salesforceType === 'Lead' ? '00Q' : '003'}${String(recordCount).padStart(12, '0')}AAA`;
+  const prefix = salesforceType === 'Lead' ? '00Q' : '003';
+  const salesforceId = longSalesforceId(prefix + String(recordCount).padStart(12, '0'));
   org.records.set(salesforceId, {
     salesforceType,
     fields: { ...fields },

@@ -1,0 +1,138 @@
+import type { Explanation } from '#lib/contracts/explain.ts';
+import { chooseMatch } from '#lib/domain/match.ts';
+import type { SalesforceRecord } from '#lib/domain/records.ts';
+import type { SavedSettings } from '#lib/ports/stores.ts';
+import type { RequestContext } from './context.ts';
+import { compareFields, explainDecision } from './explain-decision.ts';
+import { hubspotLinks } from './hubspot-links.ts';
+import { addressesOf } from './match-records.ts';
+import { readListState } from './read-list-state.ts';
+import type { GatedPair } from './sync-pair.ts';
+import type { SyncSession } from './sync-session.ts';
+import { listPersonHistory } from './view-attempts.ts';
+
+type Links = ReturnType<typeof hubspotLinks>;
+type RecordUrl = (record: Pick<SalesforceRecord, 'salesforceType' | 'salesforceId'>) => string | null;
+
+/** A dry decision with everything it rests on, for people to read. */
+export async function viewExplanation(
+  context: RequestContext,
+  session: SyncSession,
+  saved: SavedSettings,
+  gated: GatedPair,
+  askedId: string,
+): Promise<Omit<Explanation, 'sentences'>> {
+  const { contact, salesforce, link } = gated.pair;
+  const [tenant, connection] = await Promise.all([
+    context.stores.readTenant(),
+    context.stores.connections.read('salesforce'),
+  ]);
+  const links = hubspotLinks(context, tenant);
+  const recordUrl: RecordUrl = ({ salesforceType, salesforceId }) =>
+    connection?.instanceUrl
+      ? `${connection.instanceUrl}/lightning/r/${salesforceType}/${salesforceId}/view`
+      : null;
+  const candidates = await readCandidates(session, gated, recordUrl);
+  const ids = [askedId, contact?.hubspotContactId, salesforce?.salesforceId, link?.salesforceId];
+  const ownIds = [...new Set(ids.flatMap((id) => id ?? []))];
+  const namedIds = [...new Set([...ownIds, ...candidates.map(({ salesforceId }) => salesforceId)])];
+  return {
+    ...explainDecision(gated),
+    ...viewSides(gated, links, recordUrl),
+    candidates,
+    inclusionList: await viewList(context, saved, links),
+    membership: await viewMembership(context, gated),
+    fields: compareFields(session, gated),
+    pending: (await context.stores.inbox.listWaiting(namedIds)).map(({ runId: _, ...waiting }) => ({
+      ...waiting,
+      triggers: [...waiting.triggers],
+    })),
+    history: await listPersonHistory(context, ownIds),
+    settingsRevision: saved.revision,
+  };
+}
+
+function viewSides(
+  { pair: { contact, salesforce, link } }: GatedPair,
+  links: Links,
+  recordUrl: RecordUrl,
+): Pick<Explanation, 'contact' | 'record' | 'link'> {
+  return {
+    contact: contact && {
+      hubspotContactId: contact.hubspotContactId,
+      email: contact.email,
+      additionalEmails: [...contact.additionalEmails],
+      url: links.contact(contact.hubspotContactId),
+      createdAt: contact.createdAt,
+      updatedAt: contact.updatedAt,
+    },
+    record: salesforce && {
+      salesforceType: salesforce.salesforceType,
+      salesforceId: salesforce.salesforceId,
+      email: salesforce.email,
+      url: recordUrl(salesforce),
+      createdAt: salesforce.createdAt,
+      lastModifiedAt: salesforce.lastModifiedAt,
+    },
+    link: link && {
+      hubspotContactId: link.hubspotContactId,
+      salesforceType: link.salesforceType,
+      salesforceId: link.salesforceId,
+      isPinned: link.isPinned,
+    },
+  };
+}
+
+async function viewList(
+  context: RequestContext,
+  { settings: { inclusionList } }: SavedSettings,
+  links: Links,
+): Promise<Explanation['inclusionList']> {
+  if (inclusionList === null) return null;
+  const listState = await readListState(context.hubspot, inclusionList);
+  const isProcessing = listState.kind === 'usable' && listState.isProcessing;
+  return {
+    ...inclusionList,
+    state: isProcessing ? 'processing' : listState.kind,
+    url: links.list(inclusionList.listId),
+  };
+}
+
+async function viewMembership(
+  { hubspot }: RequestContext,
+  { pair: { contact }, gate: { reading }, waitsUntil }: GatedPair,
+): Promise<Explanation['membership']> {
+  if (reading === null || contact === null) return null;
+  const { answer, readAt, listId } = reading;
+  return {
+    answer,
+    readAt,
+    since: answer === 'member' ? await hubspot.readMemberSince(contact.hubspotContactId, listId) : null,
+    settlesAt: answer === 'unknown' || waitsUntil === null ? null : new Date(waitsUntil).toISOString(),
+  };
+}
+
+async function readCandidates(
+  { salesforce, stores }: SyncSession,
+  { pair }: GatedPair,
+  recordUrl: RecordUrl,
+): Promise<Explanation['candidates']> {
+  const emails =
+    pair.contact === null
+      ? [pair.salesforce?.email].flatMap((email) => email ?? [])
+      : addressesOf(pair.contact);
+  if (emails.length === 0) return [];
+  const { chosen, others } = chooseMatch(await salesforce.findByEmails(emails, { Lead: [], Contact: [] }));
+  const records = chosen === null ? [] : [chosen, ...others];
+  const links = await stores.links.findBySalesforceIds(records.map(({ salesforceId }) => salesforceId));
+  const holderOf = new Map(links.map((link) => [link.salesforceId, link.hubspotContactId]));
+  return records.map((record) => ({
+    salesforceType: record.salesforceType,
+    salesforceId: record.salesforceId,
+    email: record.email,
+    url: recordUrl(record),
+    createdAt: record.createdAt,
+    isConverted: record.isConverted,
+    linkedTo: holderOf.get(record.salesforceId) ?? null,
+  }));
+}

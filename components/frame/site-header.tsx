@@ -1,8 +1,10 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Suspense } from 'react';
 import { AccountMenu } from './account-menu.tsx';
 import { BrandMark } from './brand-mark.tsx';
 import styles from './frame.module.css';
+import { LookupField } from './lookup-field.tsx';
 
 export function SiteHeader() {
   const t = useTranslations('names');
@@ -13,6 +15,9 @@ export function SiteHeader() {
           <BrandMark />
           {t('product')}
         </Link>
+        <Suspense fallback={<div className={styles.lookup} />}>
+          <LookupField />
+        </Suspense>
         <AccountMenu />
       </div>
     </header>

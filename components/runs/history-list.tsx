@@ -1,15 +1,13 @@
 'use client';
 
-import { Anchor, Button, Stack, Text } from '@mantine/core';
-import Link from 'next/link';
+import { Button, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { useHistory } from '#lib/client/history.ts';
-import type { AttemptView } from '#lib/contracts/runs.ts';
 import { AttemptRow } from './attempt-row.tsx';
 import { HistoryFilters, useHistoryFilter } from './history-filters.tsx';
-import { useTriggerWord } from './outcome-words.ts';
+import { Occasion } from './occasion.tsx';
 import { ResyncContact } from './resync-contact.tsx';
 import styles from './runs.module.css';
 
@@ -52,24 +50,5 @@ export function HistoryList() {
         </Button>
       )}
     </Stack>
-  );
-}
-
-/** What named the record, and the run it belonged to. */
-function Occasion({ attempt }: { readonly attempt: AttemptView }) {
-  const t = useTranslations('attempt');
-  const wordOf = useTriggerWord();
-  return (
-    <Text size="xs" c="dimmed">
-      {attempt.triggers.map(wordOf).join(', ')}
-      {attempt.runId !== null && (
-        <>
-          {' · '}
-          <Anchor component={Link} href={`/runs/${attempt.runId}`} size="xs">
-            {t('openRun')}
-          </Anchor>
-        </>
-      )}
-    </Text>
   );
 }

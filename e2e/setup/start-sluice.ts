@@ -12,6 +12,7 @@ export async function startSluice(options: {
   scenario: string;
   logDirectory: string;
   sandboxRecordFile: string;
+  sweepIntervalSeconds: number;
 }): Promise<Stack> {
   const server = process.env.SLUICE_E2E_DATABASE_SERVER;
   if (server === undefined)

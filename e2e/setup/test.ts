@@ -14,6 +14,8 @@ type WorkerFixtures = {
   scenario: string;
   /** Files that name the same stack share its servers and database; each file names its own. */
   stack: string;
+  /** How often the product asks both platforms for changes. */
+  sweepIntervalSeconds: number;
   sluice: Stack;
 };
 
@@ -21,11 +23,17 @@ type WorkerFixtures = {
 export const test = base.extend<Fixtures, WorkerFixtures>({
   scenario: ['demo', { option: true, scope: 'worker' }],
   stack: ['default', { option: true, scope: 'worker' }],
+  sweepIntervalSeconds: [60, { option: true, scope: 'worker' }],
   sluice: [
-    async ({ scenario, stack }, use, { project, workerIndex }) => {
+    async ({ scenario, stack, sweepIntervalSeconds }, use, { project, workerIndex }) => {
       const logDirectory = join(project.outputDir, 'logs', `${stack}-${workerIndex}`);
       const sandboxRecordFile = join(recordingsDirectory, `${stack}-${workerIndex}.jsonl`);
-      const sluice = await startSluice({ scenario, logDirectory, sandboxRecordFile });
+      const sluice = await startSluice({
+        scenario,
+        logDirectory,
+        sandboxRecordFile,
+        sweepIntervalSeconds,
+      });
       await use(sluice);
       await sluice.stop();
     },

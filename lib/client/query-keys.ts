@@ -12,4 +12,6 @@ export const queryKeys = {
   attempts: (runId: string, outcome: string | null) => ['run', runId, 'attempts', outcome] as const,
   history: (filter: Readonly<Record<string, string | null>>) => ['history', filter] as const,
   errorGroups: ['error-groups'] as const,
+  explanations: ['explanation'] as const,
+  explanation: (who: string) => ['explanation', who] as const,
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { syncRules } from '#lib/domain/field-mapping.ts';
-import { attemptSchema } from './runs.ts';
+import { attemptSchema, fieldFaultSchema } from './runs.ts';
 
 const salesforceTypeSchema = z.enum(['Lead', 'Contact']);
 
@@ -52,7 +52,7 @@ export const fieldComparisonSchema = z.object({
    */
   state: z.enum(fieldStates),
   /** Why the value cannot cross; `null` when it can. */
-  fault: z.string().nullable(),
+  fault: fieldFaultSchema.nullable(),
 });
 export type FieldComparison = z.infer<typeof fieldComparisonSchema>;
 
@@ -120,8 +120,14 @@ export const explanationSchema = z.object({
       settlesAt: z.string().nullable(),
     })
     .nullable(),
-  /** Our code, or the platform's, that keeps the person from syncing; `null` when nothing does. */
-  failureCode: z.string().nullable(),
+  /** What keeps the person, or a value of theirs, from syncing; our code or the platform's. */
+  failure: z
+    .object({
+      code: z.string(),
+      side: z.enum(['hubspot', 'salesforce']),
+      field: z.string().nullable(),
+    })
+    .nullable(),
   fields: z.array(fieldComparisonSchema),
   pending: z.array(
     z.object({

@@ -130,6 +130,14 @@ export const historyQuerySchema = z.object({
 });
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 
+/** Why one value did not cross while the rest of the record did. */
+export const fieldFaultSchema = z.object({
+  side: z.enum(['hubspot', 'salesforce']),
+  field: z.string(),
+  code: z.string(),
+  valueLength: z.number(),
+});
+
 export const attemptSchema = z.object({
   attemptId: z.string(),
   at: z.string(),
@@ -164,14 +172,7 @@ export const attemptSchema = z.object({
       after: z.string().nullable(),
     }),
   ),
-  faults: z.array(
-    z.object({
-      side: z.enum(['hubspot', 'salesforce']),
-      field: z.string(),
-      code: z.string(),
-      valueLength: z.number(),
-    }),
-  ),
+  faults: z.array(fieldFaultSchema),
   membership: z
     .object({ listId: z.string(), answer: z.enum(['member', 'not_member', 'unknown']), readAt: z.string() })
     .nullable(),

@@ -1,13 +1,14 @@
 import type { Explanation, ExplanationCode, FieldComparison } from '#lib/contracts/explain.ts';
 import type { ResolvedMapping } from '#lib/domain/field-mapping.ts';
 import { comparableValue, readHubspotValue, readSalesforceValue } from '#lib/domain/field-values.ts';
-import type { FieldFault, Outcome } from '#lib/domain/outcome.ts';
+import type { FieldFault, Outcome, SkipReason, UndoSkipReason } from '#lib/domain/outcome.ts';
 import type { PairDecision } from '#lib/domain/pair-decision.ts';
 import type { SalesforceType, SalesforceValue } from '#lib/domain/records.ts';
 import type { GatedPair } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
 
-type Verdict = Pick<Explanation, 'code' | 'failureCode'>;
+type Cause = Readonly<NonNullable<Explanation['failure']>>;
+type Verdict = Pick<Explanation, 'code' | 'failure'>;
 
 /** A decision as one code. */
 export function explainDecision({ pair, gate, decision }: GatedPair): Verdict {
@@ -29,8 +30,8 @@ export function explainDecision({ pair, gate, decision }: GatedPair): Verdict {
       const { changes, faults } = decision.plan;
       const [fault] = faults;
       if (decision.isCreationSync) return verdict('would_sync_once');
-      if (changes.length > 0) return verdict('would_update', fault?.code);
-      if (fault !== undefined) return verdict('cannot_sync', fault.code);
+      if (changes.length > 0) return verdict('would_update', fault);
+      if (fault !== undefined) return verdict('cannot_sync', fault);
       return verdict(pair.isLinked ? 'in_sync' : 'would_link');
     }
   }
@@ -45,17 +46,18 @@ function explainOutcome(outcome: Outcome): Verdict {
     case 'failed':
       return outcome.failure.code === 'salesforce_record_not_visible'
         ? verdict('salesforce_record_not_visible')
-        : verdict('cannot_sync', outcome.failure.code);
+        : verdict('cannot_sync', outcome.failure);
     case 'skipped':
-      return outcome.reason in skipCodes
-        ? verdict(skipCodes[outcome.reason] ?? 'cannot_sync')
-        : verdict('cannot_sync', outcome.reason);
+      return verdict(skipCodes[outcome.reason] ?? 'in_sync');
     default:
       return verdict('in_sync');
   }
 }
 
-const skipCodes: Readonly<Partial<Record<string, ExplanationCode>>> = {
+/** Reasons of an undo are not among them: an undo is never what the next change leads to. */
+const skipCodes: Readonly<
+  Record<SkipReason, ExplanationCode> & Partial<Record<UndoSkipReason, ExplanationCode>>
+> = {
   no_email: 'no_email',
   no_salesforce_record: 'no_salesforce_record',
   creation_disabled: 'creation_disabled',
@@ -65,8 +67,9 @@ const skipCodes: Readonly<Partial<Record<string, ExplanationCode>>> = {
   salesforce_record_gone: 'salesforce_record_gone',
 };
 
-function verdict(code: ExplanationCode, failureCode: string | null = null): Verdict {
-  return { code, failureCode };
+function verdict(code: ExplanationCode, cause: Cause | null = null): Verdict {
+  const failure = cause && { code: cause.code, side: cause.side, field: cause.field };
+  return { code, failure };
 }
 
 /** Both sides, mapped field by mapped field, with what the next sync does to each. */
@@ -95,7 +98,7 @@ export function compareFields(session: SyncSession, gated: GatedPair): FieldComp
       hubspotValue: (isOwner ? canonical.hubspot : null) ?? (hubspot || null),
       salesforceValue: (isOwner ? canonical.salesforce : null) ?? textOf(salesforce),
       state: isEqual ? 'equal' : stateOf(mapping, writes, isAlone),
-      fault: isEqual ? null : (writes.faults.find((fault) => isOf(fault, mapping))?.code ?? null),
+      fault: isEqual ? null : (writes.faults.find((fault) => isOf(fault, mapping)) ?? null),
     };
   });
 }

@@ -59,7 +59,7 @@ describe('explaining a member', () => {
     const said = await explain('person-001@example.com');
     expect(said).toMatchObject({
       code: 'in_sync',
-      failureCode: null,
+      failure: null,
       contact: { hubspotContactId: '001', email: 'person-001@example.com' },
       record: { salesforceType: 'Lead', email: 'person-001@example.com' },
       link: { hubspotContactId: '001', salesforceId: said.record?.salesforceId },

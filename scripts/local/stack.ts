@@ -14,6 +14,8 @@ export type StackOptions = {
   sandboxStateFile?: string;
   /** Receives every exchange of both platforms, as JSON lines. */
   sandboxRecordFile?: string;
+  /** How often both platforms are asked for changes; without it, the product's own default. */
+  sweepIntervalSeconds?: number;
   logDirectory: string;
 };
 
@@ -61,6 +63,9 @@ function environmentOf(options: StackOptions): NodeJS.ProcessEnv {
     SALESFORCE_LOGIN_URL: salesforceUrl,
     SALESFORCE_SANDBOX_LOGIN_URL: salesforceUrl,
     SALESFORCE_INSTANCE_HOSTS: `127.0.0.1:${ports.salesforce}`,
+    ...(options.sweepIntervalSeconds !== undefined && {
+      SWEEP_INTERVAL_SECONDS: String(options.sweepIntervalSeconds),
+    }),
   };
 }
 

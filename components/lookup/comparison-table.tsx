@@ -1,0 +1,85 @@
+'use client';
+
+import { Text } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useFaultSentence } from '#components/runs/outcome-words.ts';
+import tableStyles from '#components/table.module.css';
+import type { Explanation, FieldComparison } from '#lib/contracts/explain.ts';
+import styles from './lookup.module.css';
+
+/** Both records side by side, mapped field by mapped field. */
+export function ComparisonTable({ explanation }: { readonly explanation: Explanation }) {
+  const t = useTranslations('lookup.fields');
+  const names = useTranslations('names');
+  const { contact, record, fields } = explanation;
+  return (
+    <table className={`${tableStyles.table} ${styles.comparison}`} aria-label={t('title')}>
+      <thead>
+        <tr>
+          <th>{t('field')}</th>
+          <th>{names('hubspot')}</th>
+          <th>{names('salesforce')}</th>
+          <th>{t('next')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fields.map((field) => (
+          <FieldRow
+            key={`${field.hubspotProperty}.${field.salesforceField}`}
+            field={field}
+            hasContact={contact !== null}
+            hasRecord={record !== null}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+type FieldRowProps = {
+  readonly field: FieldComparison;
+  readonly hasContact: boolean;
+  readonly hasRecord: boolean;
+};
+
+function FieldRow({ field, hasContact, hasRecord }: FieldRowProps) {
+  const t = useTranslations('lookup.fields');
+  const rules = useTranslations('rules');
+  const mappings = useTranslations('mappings');
+  const names = useTranslations('names');
+  const describeFault = useFaultSentence();
+  const { hubspotLabel, salesforceLabel } = field;
+  return (
+    <tr data-state={field.state}>
+      <th scope="row" className={styles.fieldName}>
+        {hubspotLabel === salesforceLabel ? hubspotLabel : `${hubspotLabel} · ${salesforceLabel}`}
+        <span className={styles.rule}>
+          {rules(`${field.rule}.label`)}
+          {field.hasBlankProtection && ` · ${mappings('blankProtection')}`}
+        </span>
+      </th>
+      <td data-label={names('hubspot')}>
+        <Value value={field.hubspotValue} hasRecord={hasContact} />
+      </td>
+      <td data-label={names('salesforce')}>
+        <Value value={field.salesforceValue} hasRecord={hasRecord} />
+      </td>
+      <td>
+        <span className={styles.state} data-state={field.state}>
+          {t(`states.${field.state}`)}
+        </span>
+        {field.fault && (
+          <Text size="xs" c="var(--sluice-negative)" className="breakable">
+            {describeFault(field.fault)}
+          </Text>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Value({ value, hasRecord }: { readonly value: string | null; readonly hasRecord: boolean }) {
+  const t = useTranslations('attempt');
+  if (value !== null) return value;
+  return <span className={styles.blank}>{hasRecord ? t('blank') : '–'}</span>;
+}

@@ -222,6 +222,7 @@ describe('attempts', () => {
     const all = await stores.attempts.listOfRun(runId, { outcome: null, before: null, limit: 10 });
     const shared = {
       attemptId: expect.any(String),
+      runId,
       at: at.toISOString(),
       salesforceType: 'Lead',
       salesforceId: '00Q1',

@@ -5,7 +5,7 @@ import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { connect, openRequest } from './context.fixtures.ts';
 import { addRecord, changeList, providerFailure } from './platforms.fixtures.ts';
 import { startRun } from './start-run.ts';
-import { attemptsOf, listId, readRun, setScene, writesOf } from './sync.fixtures.ts';
+import { attemptsOf, hint, listId, readRun, setScene, writesOf } from './sync.fixtures.ts';
 
 const databaseUrl = await createTestDatabase();
 const tenants = openTestTenants(databaseUrl);
@@ -118,8 +118,10 @@ describe('an undo', () => {
   it('lets the next real edit be decided by the rule', async () => {
     const { undo, scene, leadOf, contactOf } = await openScene();
     await undo();
-    leadOf('001').Phone = '7';
-    await tenants.addHint(scene.stores.tenantId, '001');
+    const edited = leadOf('001');
+    edited.Phone = '7';
+    const [leadId = ''] = [...scene.org.records].find(([, { fields }]) => fields === edited) ?? [];
+    await hint(scene, leadId, 'record_changed');
     await scene.drainAll();
     expect(contactOf('001').phone).toBe('7');
   });

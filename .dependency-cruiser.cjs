@@ -30,7 +30,8 @@ const rooms = [
 ];
 
 const ownCode = '^(app|bench|components|e2e|lib|prisma|sandbox|scripts|sim|worker)/';
-const tests = '[.]test[.]tsx?$';
+/** Tests, and what only tests import. */
+const tests = '[.](test|fixtures)[.]tsx?$';
 
 const roomRules = rooms.map(({ name, from, may }) => ({
   name,
@@ -63,6 +64,13 @@ module.exports = {
       comment: 'The same build talks to the real services; it only gets other addresses.',
       from: { path: '^(app|components|lib|prisma|worker)/', pathNot: tests },
       to: { path: '^sandbox/' },
+    },
+    {
+      name: 'fixtures-are-for-tests',
+      severity: 'error',
+      comment: 'Fixtures may import what the product may not.',
+      from: { path: '^(app|components|lib|prisma|worker)/', pathNot: tests },
+      to: { path: '[.]fixtures[.]tsx?$' },
     },
     {
       name: 'nothing-knows-the-simulation',

@@ -43,6 +43,7 @@ const forbidden: (Edge & { rule: string })[] = [
   { rule: 'sandbox-stands-alone', from: 'sandbox/world.test.ts', to: 'lib/domain/records.ts' },
   { rule: 'product-knows-no-sandbox', from: 'worker/main.ts', to: 'sandbox/kernel/clock.ts' },
   { rule: 'product-knows-no-sandbox', from: 'components/limit-sync.tsx', to: 'sandbox/kernel/clock.ts' },
+  { rule: 'fixtures-are-for-tests', from: 'lib/services/start-run.ts', to: 'lib/services/sync.fixtures.ts' },
   { rule: 'nothing-knows-the-simulation', from: 'lib/platform/clock.ts', to: 'sim/machine/wire.ts' },
   { rule: 'nothing-knows-the-simulation', from: 'sandbox/main.ts', to: 'sim/machine/wire.ts' },
   { rule: 'no-cycles', from: 'lib/domain/one.ts', to: 'lib/domain/other.ts' },

@@ -1,8 +1,21 @@
 import type { Outcome, OutcomeKind, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
+import type { MembershipReading } from '#lib/domain/sync-gate.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { ContactIdPage } from '#lib/ports.ts';
-import type { Attempt } from './stores.ts';
+
+/** What one unit of work came to, with everything that has to be stored about it. */
+export type Attempt = {
+  readonly hubspotContactId: string | null;
+  readonly salesforceType: SalesforceType | null;
+  readonly salesforceId: string | null;
+  readonly email: string | null;
+  readonly outcome: Outcome;
+  readonly triggers: readonly string[];
+  readonly settingsRevision: number;
+  readonly membership: MembershipReading | null;
+  readonly runIds: readonly string[];
+};
 
 export type StoredAttempt = Omit<Attempt, 'runIds' | 'outcome'> & {
   readonly attemptId: string;

@@ -6,7 +6,7 @@ import type { InclusionList, MembershipReading } from '#lib/domain/sync-gate.ts'
 import type { OutcomeCounts, ProgressSample, RunState, RunWaitReason } from '#lib/domain/sync-run.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { TokenGrant } from '#lib/ports.ts';
-import type { AttemptStore, ErrorGroupStore } from './attempts.ts';
+import type { Attempt, AttemptStore, ErrorGroupStore } from './attempts.ts';
 
 export type Tenant = {
   readonly tenantId: string;
@@ -280,19 +280,6 @@ export interface LinkStore {
   count(): Promise<number>;
 }
 
-/** What one unit of work came to, with everything that has to be stored about it. */
-export type Attempt = {
-  readonly hubspotContactId: string | null;
-  readonly salesforceType: SalesforceType | null;
-  readonly salesforceId: string | null;
-  readonly email: string | null;
-  readonly outcome: Outcome;
-  readonly triggers: readonly string[];
-  readonly settingsRevision: number;
-  readonly membership: MembershipReading | null;
-  readonly runIds: readonly string[];
-};
-
 export type LinkChange =
   | { readonly kind: 'put'; readonly link: RecordLink; readonly reading: MembershipReading | null }
   | { readonly kind: 'remove'; readonly hubspotContactId: string };
@@ -348,6 +335,7 @@ export class FenceLostError extends Error {
 }
 
 export type {
+  Attempt,
   AttemptFilter,
   AttemptStore,
   ErrorGroup,

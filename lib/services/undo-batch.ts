@@ -1,28 +1,17 @@
 import { baseAfterRestoring } from '#lib/domain/field-sync.ts';
-import { planUndo, type UndoPlan } from '#lib/domain/plan-undo.ts';
+import { planUndo } from '#lib/domain/plan-undo.ts';
 import type { HubspotContact, SalesforceRecord, SalesforceType } from '#lib/domain/records.ts';
 import {
   type Attempt,
   type BaseChange,
   emptyRecord,
   type PendingChange,
-  type RecordLink,
   type StoredAttempt,
   type SyncRun,
 } from '#lib/ports/stores.ts';
 import { postpone } from './record-batch.ts';
 import { resolveRules, type SyncSession } from './sync-session.ts';
-import { settleUndo, type UndoResult, writeUndos } from './write-undos.ts';
-
-/** One contact of an undo, as it was planned. */
-export type UndoUnit = {
-  readonly hubspotContactId: string;
-  readonly email: string | null;
-  readonly changes: readonly PendingChange[];
-  readonly history: readonly StoredAttempt[];
-  readonly link: RecordLink | null;
-  readonly plan: UndoPlan;
-};
+import { settleUndo, type UndoResult, type UndoUnit, writeUndos } from './write-undos.ts';
 
 /**
  * Reads both sides afresh and gives back what the undone run wrote, value by value, where it is still what the run

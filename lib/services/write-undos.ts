@@ -1,10 +1,20 @@
 import type { Failure, FieldFault, Outcome, Side } from '#lib/domain/outcome.ts';
-import { undoOutcome } from '#lib/domain/plan-undo.ts';
+import { type UndoPlan, undoOutcome } from '#lib/domain/plan-undo.ts';
 import type { SalesforceValue } from '#lib/domain/records.ts';
+import type { PendingChange, RecordLink, StoredAttempt } from '#lib/ports/stores.ts';
 import { hubspotBatchSize, type ProviderFailure, salesforceBatchSize } from '#lib/ports.ts';
 import type { SyncSession } from './sync-session.ts';
-import type { UndoUnit } from './undo-batch.ts';
 import { type RecordWrite, type RecordWriteResult, writeRecords } from './write-records.ts';
+
+/** One contact of an undo, as it was planned. */
+export type UndoUnit = {
+  readonly hubspotContactId: string;
+  readonly email: string | null;
+  readonly changes: readonly PendingChange[];
+  readonly history: readonly StoredAttempt[];
+  readonly link: RecordLink | null;
+  readonly plan: UndoPlan;
+};
 
 /** A contact whose writes keep failing for passing reasons is reported after this many tries. */
 const maxAttempts = 6;

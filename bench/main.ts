@@ -1,0 +1,21 @@
+import { parseArgs } from 'node:util';
+import { benchCalls } from './calls/calls.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { contacts: { type: 'string', default: '10000' } },
+});
+const contacts = Number(values.contacts);
+
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  calls: () => benchCalls(contacts),
+};
+
+const bench = benches[positionals[0] ?? ''];
+if (bench === undefined) {
+  console.error(`Usage: npm run bench -- ${Object.keys(benches).join(' | ')} [--contacts 10000]`);
+  process.exit(1);
+}
+await bench();
+// The pool of the database stays open; there is nothing left to do.
+process.exit(0);

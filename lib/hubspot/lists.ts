@@ -85,7 +85,7 @@ export function createLists(client: HubspotClient): Lists {
 
     async readMemberships(contactIds) {
       const memberships = new Map<string, ReadonlySet<string>>();
-      for (const asked of chunksOf([...new Set(contactIds)], membershipsBatchSize)) {
+      const readAsked = async (asked: readonly string[]) => {
         const { results } = await client.request({
           method: 'POST',
           path: hubspotPaths.readRecordMemberships,
@@ -96,7 +96,9 @@ export function createLists(client: HubspotClient): Lists {
         for (const { recordId, recordListMemberships } of results) {
           memberships.set(recordId, new Set(recordListMemberships.map(({ listId }) => listId)));
         }
-      }
+      };
+      // Side by side, so that the first reading is hardly older than the last when the writes begin.
+      await Promise.all(chunksOf([...new Set(contactIds)], membershipsBatchSize).map(readAsked));
       return memberships;
     },
   };

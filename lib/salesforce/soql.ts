@@ -4,7 +4,7 @@ import type { FeedPosition } from '#lib/ports/change-feeds.ts';
 /** Building queries. The only place where a value is put into SOQL. */
 
 /** Longest path of a query, in bytes. Salesforce takes 16,384 with all headers; the rest is theirs. */
-const maxUriBytes = 12_000;
+const maxUriBytes = 14_000;
 
 /** No e-mail field holds more, so a longer address matches nothing. */
 const maxEmailLength = 80;
@@ -36,9 +36,15 @@ export function assertName(name: string): string {
   return name;
 }
 
-/** `fetch` would encode the quotes by itself, and the address would be longer than it was measured. */
+/**
+ * `fetch` would encode the quotes by itself, and the address would be longer than it was measured. Commas and at signs may
+ * stand in a query as they are: a list of e-mail addresses is shorter by a tenth.
+ */
 function encodeSoql(soql: string): string {
-  return encodeURIComponent(soql.toWellFormed()).replaceAll("'", '%27');
+  return encodeURIComponent(soql.toWellFormed())
+    .replaceAll("'", '%27')
+    .replaceAll('%2C', ',')
+    .replaceAll('%40', '@');
 }
 
 /** `queryAll` also finds what is in the recycle bin. */

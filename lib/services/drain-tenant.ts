@@ -20,11 +20,11 @@ export type DrainResult =
   /** Nothing goes on before a person has acted. */
   | { readonly kind: 'parked'; readonly reason: RunWaitReason };
 
-/** Records taken from the inbox at once. */
-const waveSize = 1_000;
+/** Records taken from the inbox at once: as many as Salesforce gives in one read. */
+const waveSize = 2_000;
 
 /** Waves one turn of a tenant may take. */
-const wavesPerTurn = 10;
+const wavesPerTurn = 5;
 
 const processingPollMs = 3_000;
 const unavailableDelayMs = 15_000;

@@ -4,8 +4,11 @@ import { type ContactIdPage, ProviderFailure } from '#lib/ports.ts';
 import { readListState, waitReasonOf } from './read-list-state.ts';
 import type { SyncSession } from './sync-session.ts';
 
-/** Rows a run may have waiting before it stops enumerating: memory and the inbox stay small on any list. */
-const backPressure = 2_000;
+/**
+ * Rows a run may have waiting before it stops enumerating: the inbox stays small on any list. Two waves, so that the next
+ * one is enumerated while one is worked off.
+ */
+const backPressure = 4_000;
 
 export type Feeding = {
   /** Rows were added, or enumeration came to its end. */

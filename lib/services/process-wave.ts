@@ -14,8 +14,11 @@ import { postpone } from './record-batch.ts';
 import type { BatchMode, FieldSelection, GatherRules, Pair, RulesInForce } from './sync-pair.ts';
 import { resolveRules, type SyncSession } from './sync-session.ts';
 
-/** Pairs that are gated, written and recorded together: a few batches of either platform. */
-const batchSize = 400;
+/**
+ * Pairs that are gated, written and recorded together: full batches of either platform, and so many that asking how the
+ * list is, once for each, costs next to nothing beside reading their memberships.
+ */
+const batchSize = 1_000;
 
 /** Batches in flight at once, so that a portal's rate limit and not latency is the ceiling. */
 const batchesAtOnce = 4;

@@ -1,14 +1,18 @@
 import { parseArgs } from 'node:util';
 import { benchCalls } from './calls/calls.ts';
+import { benchDelay } from './delay/delay.ts';
+import { benchEngine } from './engine/engine.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { contacts: { type: 'string', default: '10000' } },
+  options: { contacts: { type: 'string', default: '10000' }, samples: { type: 'string', default: '40' } },
 });
 const contacts = Number(values.contacts);
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   calls: () => benchCalls(contacts),
+  engine: () => benchEngine(contacts),
+  delay: () => benchDelay(Number(values.samples)),
 };
 
 const bench = benches[positionals[0] ?? ''];

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { openDatabase } from '#lib/db/database.ts';
 import { createDirectory } from '#lib/db/directory.ts';
 import { createJournalCursor } from '#lib/db/journal-cursor.ts';
@@ -165,13 +166,15 @@ function createSessionOpener(
       stores.connections.read('hubspot'),
       stores.readFingerprintKey(),
     ]);
+    // Once for the session: made from bytes for every value, the key would cost more than all other work on it.
+    const fingerprintSecret = createSecretKey(fingerprintKey);
     const refreshSalesforce = (refreshToken: string, loginUrl: string | null) =>
       salesforceLogins.authorizerOf(loginUrl ?? salesforceLogins.production).refresh(refreshToken);
     return {
       stores,
       clock: systemClock,
       sweepIntervalMs: environment.SWEEP_INTERVAL_SECONDS * 1_000,
-      fingerprint: (canonical) => fingerprintValue(fingerprintKey, canonical),
+      fingerprint: (canonical) => fingerprintValue(fingerprintSecret, canonical),
       hubspot: createHubspot({
         apiUrl: environment.HUBSPOT_API_URL,
         tokens: createTokenSource(stores.connections, 'hubspot', hubspotOAuth.refresh, systemClock),

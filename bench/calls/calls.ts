@@ -2,10 +2,10 @@ import { drainAll, queueResync } from '#bench/rig/drain.ts';
 import {
   listMembers,
   makeTierList,
+  openSettings,
   retitleContacts,
   retitleRecords,
   settleList,
-  twoWayMappings,
 } from '#bench/rig/people.ts';
 import { type Rig, startRig } from '#bench/rig/start-rig.ts';
 import type { TenantSession } from '#lib/services/sync-session.ts';
@@ -60,7 +60,7 @@ async function setScene(rig: Rig, contacts: number): Promise<Scene> {
   const session = await rig.openSession();
   await settleList(session, listId);
   const contactIds = await listMembers(session, listId);
-  await rig.changeSettings({ inclusionList: { listId, name: 'Everybody' }, mappings: twoWayMappings });
+  await rig.changeSettings({ inclusionList: { listId, name: 'Everybody' }, ...openSettings });
   // The change feeds are read once from where the tenant was connected; what is counted begins behind that.
   await drainAll(rig.openSession);
   return { rig, session, contactIds };

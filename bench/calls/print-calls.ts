@@ -8,7 +8,8 @@ export function printCalls(title: string, contacts: number, calls: Calls, floor:
   console.log(`\n${title}: ${contacts} contacts, calls per 1,000`);
   for (const platform of ['hubspot', 'salesforce'] as const) {
     const routes = [...calls[platform]].toSorted(([, first], [, second]) => second - first);
-    for (const [route, count] of routes) console.log(`  ${perThousand(count)}  ${platform.padEnd(10)} ${route}`);
+    for (const [route, count] of routes)
+      console.log(`  ${perThousand(count)}  ${platform.padEnd(10)} ${route}`);
     const sum = routes.reduce((total, [, count]) => total + count, 0);
     const times = floor[platform] === 0 ? '' : `, ${(sum / floor[platform]).toFixed(2)} x floor`;
     console.log(

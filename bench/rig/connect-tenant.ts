@@ -64,15 +64,17 @@ async function connectSalesforce(
       redirect: 'manual',
       body: new URLSearchParams(fields),
     });
-  const authorize = new URL(
-    authorizer.authorizeUrl({ state: 's', codeVerifier: verifier }),
-  ).search.slice(1);
+  const authorize = new URL(authorizer.authorizeUrl({ state: 's', codeVerifier: verifier })).search.slice(1);
   const { orgs } = await (await fetch(`${salesforceUrl}/_control/orgs`)).json();
   const username = String(orgs[0].users.find((user: { IsActive?: boolean }) => user.IsActive)?.Username);
   const approval = (await post('/login', { authorize, username })).headers.get('location') ?? '';
   const source = new URL(approval, salesforceUrl).searchParams.get('source') ?? '';
   const code = codeOf(await post(approval, { source, decision: 'allow' }));
-  const { instanceUrl, identityUrl: _, ...grant } = await authorizer.exchangeCode({
+  const {
+    instanceUrl,
+    identityUrl: _,
+    ...grant
+  } = await authorizer.exchangeCode({
     code,
     codeVerifier: verifier,
   });

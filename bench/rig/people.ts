@@ -5,6 +5,9 @@ import type { Rig } from './start-rig.ts';
 /** Every default field goes both ways, so that an edit on either side is one write on the other. */
 export const twoWayMappings = defaultMappings().map((mapping) => ({ ...mapping, rule: 'two_way' }) as const);
 
+/** Nothing waits for the list to settle: what is counted and timed is work, not waiting. */
+export const openSettings = { mappings: twoWayMappings, settleDelaySeconds: 0 };
+
 /** An active list of the contacts with one of these account tiers. */
 export async function makeTierList(rig: Rig, tiers: readonly string[]): Promise<string> {
   const filter = {
@@ -62,7 +65,11 @@ export async function listLinks({ stores }: TenantSession) {
   }));
 }
 
-export async function retitleContacts({ hubspot }: TenantSession, contactIds: readonly string[], title: string) {
+export async function retitleContacts(
+  { hubspot }: TenantSession,
+  contactIds: readonly string[],
+  title: string,
+) {
   for (let start = 0; start < contactIds.length; start += 100) {
     const part = contactIds.slice(start, start + 100);
     await hubspot.updateContacts(

@@ -34,7 +34,13 @@ export type Rig = Addresses & {
   stop(): Promise<void>;
 };
 
-export async function startRig(options: { readonly sendsWebhooks?: boolean } = {}): Promise<Rig> {
+export type RigOptions = {
+  readonly sendsWebhooks?: boolean;
+  /** Without it change feeds are read once at the start, and stay out of what is counted behind it. */
+  readonly sweepSeconds?: number;
+};
+
+export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   // Root starts PostgreSQL under another account, which must be able to enter.
   chmodSync(folder, 0o755);
@@ -50,7 +56,11 @@ export async function startRig(options: { readonly sendsWebhooks?: boolean } = {
     hubspotUrl: `http://127.0.0.1:${hubspotPort}`,
     salesforceUrl: `http://127.0.0.1:${salesforcePort}`,
   };
-  const environment = environmentOf(postgres.urlOf(templateDatabase), addresses, salesforcePort);
+  const environment = environmentOf(
+    postgres.urlOf(templateDatabase),
+    addresses,
+    options.sweepSeconds ?? 3_600,
+  );
   const sandbox = await startChild({
     title: 'the sandbox',
     command: process.execPath,
@@ -93,7 +103,7 @@ export async function startRig(options: { readonly sendsWebhooks?: boolean } = {
   };
 }
 
-function environmentOf(databaseUrl: string, addresses: Addresses, salesforcePort: number) {
+function environmentOf(databaseUrl: string, addresses: Addresses, sweepSeconds: number) {
   const secrets = createSecrets();
   const { appUrl, hubspotUrl, salesforceUrl } = addresses;
   return {
@@ -109,8 +119,7 @@ function environmentOf(databaseUrl: string, addresses: Addresses, salesforcePort
     SALESFORCE_CLIENT_SECRET: secrets.salesforceClientSecret,
     SALESFORCE_LOGIN_URL: salesforceUrl,
     SALESFORCE_SANDBOX_LOGIN_URL: salesforceUrl,
-    SALESFORCE_INSTANCE_HOSTS: `127.0.0.1:${salesforcePort}`,
-    // Change feeds are read once at the start and stay out of what is counted behind it.
-    SWEEP_INTERVAL_SECONDS: '3600',
+    SALESFORCE_INSTANCE_HOSTS: new URL(salesforceUrl).host,
+    SWEEP_INTERVAL_SECONDS: String(sweepSeconds),
   };
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto';
 
 type SealingKey = { readonly keyId: string; readonly key: Buffer };
 
@@ -37,7 +37,7 @@ export function createTokenCipher(keys: readonly SealingKey[]): TokenCipher {
 }
 
 /** Keyed fingerprint of one field value: equality can be told, the value cannot be read back. */
-export function fingerprintValue(key: Buffer, canonical: string | null): string {
+export function fingerprintValue(key: Buffer | KeyObject, canonical: string | null): string {
   if (canonical === null) return '';
   return createHmac('sha256', key).update(canonical).digest('base64url').slice(0, 22);
 }

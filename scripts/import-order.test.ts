@@ -79,6 +79,8 @@ const legal: Edge[] = [
   { from: 'sandbox/main.ts', to: 'sandbox/kernel/clock.ts' },
   { from: 'lib/services/start-run.integration.test.ts', to: 'sandbox/main.ts' },
   { from: 'lib/services/start-run.integration.test.ts', to: 'lib/db/tenants.ts' },
+  { from: 'bench/rig/start-rig.ts', to: 'lib/container.ts' },
+  { from: 'bench/rig/control.ts', to: 'sandbox/main.ts' },
   { from: 'sim/stage/product.ts', to: 'lib/db/tenants.ts' },
   { from: 'sim/stage/world.ts', to: 'sandbox/main.ts' },
   { from: 'e2e/main-job.spec.ts', to: 'lib/contracts/runs.ts' },

@@ -76,7 +76,5 @@ async function count(
   await Promise.all([rig.hubspot.resetCounters(), rig.salesforce.resetCounters()]);
   await drainAll(rig.openSession);
   const [hubspot, salesforce] = await Promise.all([rig.hubspot.readCalls(), rig.salesforce.readCalls()]);
-  const [run] = await rig.container.openStores(rig.tenantId).runs.listRecent(1);
-  console.log(JSON.stringify(run?.counts));
   printCalls(title, contactIds.length, { hubspot, salesforce }, floorOf(work));
 }

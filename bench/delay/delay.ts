@@ -40,6 +40,7 @@ export async function benchDelay(samples: number): Promise<void> {
   } finally {
     await worker?.stop();
     stopReceiving();
+    await (await rig.container.openQueue()).stop();
     await rig.stop();
   }
 }

@@ -175,7 +175,7 @@ describe('a run that a person', () => {
     ['pauses', 'paused'],
     ['cancels', 'canceled'],
   ] as const)('%s stops, and nothing is counted twice or lost', async (_, state) => {
-    const scene = await newScene({ contacts: 1_300, members: 1_300 });
+    const scene = await newScene({ contacts: 2_600, members: 2_600 });
     const runId = await startResync(scene.stores);
     let hasStopped = false;
     await scene.drainAll({
@@ -190,13 +190,13 @@ describe('a run that a person', () => {
     });
     const stopped = await readRun(scene.stores, runId);
     expect(stopped.state).toBe(state);
-    expect(scene.org.records.size).toBeLessThan(1_300);
+    expect(scene.org.records.size).toBeLessThan(2_600);
     if (state === 'canceled') return expect(await waitingIn(scene)).toEqual([]);
     expect(stopped.processed + (await waitingIn(scene)).length).toBe(stopped.enumerated);
     await scene.stores.runs.changeState(runId, 'running', null);
     await scene.drainAll();
-    expect(await readRun(scene.stores, runId)).toMatchObject({ state: 'completed', processed: 1_300 });
-    expect(scene.org.records.size).toBe(1_300);
+    expect(await readRun(scene.stores, runId)).toMatchObject({ state: 'completed', processed: 2_600 });
+    expect(scene.org.records.size).toBe(2_600);
   });
 });
 

@@ -10,7 +10,7 @@ import { expect, test } from './setup/test.ts';
 test.use({ stack: 'live-sync', sweepIntervalSeconds: 5 });
 
 const listName = 'Customers in Italy';
-const person = { Email: 'livia.sforza@brera.example', 'First Name': 'Livia', 'Last Name': 'Sforza' };
+const person = { Email: 'livia.sforza@brera.example', 'First name': 'Livia', 'Last name': 'Sforza' };
 
 /** The shortest wait for HubSpot's lists that the product accepts. */
 async function hurry(page: Page, appUrl: string): Promise<void> {
@@ -20,6 +20,9 @@ async function hurry(page: Page, appUrl: string): Promise<void> {
     data: { expectedRevision: revision, rules: { settleDelaySeconds: 10 } },
   });
   expect(answer.ok(), await answer.text()).toBe(true);
+  // The page would rightly refuse to save over what it has not seen.
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Manual resync' })).toBeVisible();
 }
 
 /** Looks a person up by the field in the header. */

@@ -21,7 +21,7 @@ export function openHubspotPages(page: Page, hubspotUrl: string) {
     async edit(contactId: string, values: Readonly<Record<string, string>>): Promise<void> {
       await page.goto(recordUrl(contactId));
       for (const [label, value] of Object.entries(values))
-        await page.getByLabel(label, { exact: true }).fill(value);
+        await page.getByRole('textbox', { name: label, exact: true }).fill(value);
       await page.getByRole('button', { name: 'Save' }).click();
       await page.waitForURL(recordUrl(contactId));
     },
@@ -53,6 +53,8 @@ export function openHubspotPages(page: Page, hubspotUrl: string) {
 /** What stands in the form of a record right now. */
 export async function expectFields(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
   for (const [label, value] of Object.entries(values)) {
-    await expect(page.getByLabel(label, { exact: true })).toHaveValue(value, { timeout: 500 });
+    await expect(page.getByRole('textbox', { name: label, exact: true })).toHaveValue(value, {
+      timeout: 500,
+    });
   }
 }

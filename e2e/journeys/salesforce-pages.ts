@@ -6,7 +6,7 @@ export function openSalesforcePages(page: Page, salesforceUrl: string) {
   const leadUrl = (leadId: string) => `${salesforceUrl}/lightning/r/Lead/${leadId}/view`;
   const fill = async (values: Readonly<Record<string, string>>) => {
     for (const [label, value] of Object.entries(values))
-      await page.getByLabel(label, { exact: true }).fill(value);
+      await page.getByRole('textbox', { name: label, exact: true }).fill(value);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL(/\?done=/);
   };

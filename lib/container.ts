@@ -12,10 +12,12 @@ import { readWebhook } from '#lib/hubspot/webhook-events.ts';
 import { systemClock } from '#lib/platform/clock.ts';
 import { type Environment, readEnvironment } from '#lib/platform/env.ts';
 import { log } from '#lib/platform/log.ts';
+import { createMemory, type Memory } from '#lib/platform/memory.ts';
 import { createTokenCipher, fingerprintValue } from '#lib/platform/token-cipher.ts';
 import type { Directory } from '#lib/ports/directory.ts';
 import type { TenantStores } from '#lib/ports/stores.ts';
 import type { WebhookDelivery, WebhookReading } from '#lib/ports/webhooks.ts';
+import type { HubspotPort, SalesforcePort } from '#lib/ports.ts';
 import { type DrainJob, type DrainQueue, openDrainQueue, workDrainQueue } from '#lib/queue.ts';
 import { type ApiBudget, createApiBudget } from '#lib/salesforce/api-usage.ts';
 import {
@@ -155,6 +157,7 @@ function createSessionOpener(
   openStores: (tenantId: string) => TenantStores,
 ): (tenantId: string) => Promise<TenantSession> {
   const limits = new Map<string, { limiter: PortalLimiter; budget: ApiBudget }>();
+  const schemas = createMemory(systemClock, schemaLifeMs);
   return async (tenantId) => {
     const stores = openStores(tenantId);
     const limit = limits.get(tenantId) ?? {
@@ -175,18 +178,43 @@ function createSessionOpener(
       clock: systemClock,
       sweepIntervalMs: environment.SWEEP_INTERVAL_SECONDS * 1_000,
       fingerprint: (canonical) => fingerprintValue(fingerprintSecret, canonical),
-      hubspot: createHubspot({
-        apiUrl: environment.HUBSPOT_API_URL,
-        tokens: createTokenSource(stores.connections, 'hubspot', hubspotOAuth.refresh, systemClock),
-        limiter: limit.limiter,
-        clock: systemClock,
-        appId: connection?.appId ?? null,
-      }),
-      salesforce: createSalesforce({
-        tokens: createTokenSource(stores.connections, 'salesforce', refreshSalesforce, systemClock),
-        budget: limit.budget,
-        clock: systemClock,
-      }),
+      hubspot: rememberProperties(
+        schemas,
+        tenantId,
+        createHubspot({
+          apiUrl: environment.HUBSPOT_API_URL,
+          tokens: createTokenSource(stores.connections, 'hubspot', hubspotOAuth.refresh, systemClock),
+          limiter: limit.limiter,
+          clock: systemClock,
+          appId: connection?.appId ?? null,
+        }),
+      ),
+      salesforce: rememberFields(
+        schemas,
+        tenantId,
+        createSalesforce({
+          tokens: createTokenSource(stores.connections, 'salesforce', refreshSalesforce, systemClock),
+          budget: limit.budget,
+          clock: systemClock,
+        }),
+      ),
     };
   };
+}
+
+/**
+ * Schemas change rarely, and a tenant in use is drained every few seconds: read each time, they would be most of the calls
+ * that its edits cost. A change of a schema is known this much later.
+ */
+const schemaLifeMs = 60_000;
+
+function rememberProperties(memory: Memory, tenantId: string, hubspot: HubspotPort): HubspotPort {
+  const { readProperties } = hubspot;
+  return { ...hubspot, readProperties: () => memory.remember(`${tenantId}/properties`, readProperties) };
+}
+
+function rememberFields(memory: Memory, tenantId: string, salesforce: SalesforcePort): SalesforcePort {
+  const describe: SalesforcePort['describe'] = (salesforceType) =>
+    memory.remember(`${tenantId}/${salesforceType}`, () => salesforce.describe(salesforceType));
+  return { ...salesforce, describe };
 }

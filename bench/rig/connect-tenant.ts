@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Container } from '#lib/container.ts';
 import { installPortal } from '#lib/services/install-portal.ts';
-import type { Addresses } from './start-rig.ts';
+
+export type Addresses = {
+  readonly appUrl: string;
+  readonly appPort: number;
+  readonly hubspotUrl: string;
+  readonly salesforceUrl: string;
+};
 
 const codeVerifier = 'a-verifier-of-more-than-forty-three-characters-0123';
 

@@ -10,15 +10,8 @@ import { createSecrets } from '#scripts/local/secrets.ts';
 import { startChild } from '#scripts/local/start-child.ts';
 import { startTestPostgres, templateDatabase } from '#scripts/local/test-postgres.ts';
 import { waitForHttp } from '#scripts/local/wait-until-ready.ts';
-import { connectTenant } from './connect-tenant.ts';
+import { type Addresses, connectTenant } from './connect-tenant.ts';
 import { type Control, openControl } from './control.ts';
-
-export type Addresses = {
-  readonly appUrl: string;
-  readonly appPort: number;
-  readonly hubspotUrl: string;
-  readonly salesforceUrl: string;
-};
 
 /** One tenant of the product between a real PostgreSQL and both local platforms in a process of their own. */
 export type Rig = Addresses & {

@@ -211,7 +211,7 @@ test('the history is searched by person, outcome and trigger, and a contact is r
   const first = page.getByRole('list', { name: 'Records of the history' }).getByRole('listitem').first();
   await expect(first.getByText('Created in Salesforce')).toBeVisible();
   const email = (await first.getByText('@').first().textContent()) ?? '';
-  await page.getByLabel('Person').fill(email);
+  await page.getByRole('textbox', { name: 'Person', exact: true }).fill(email);
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await expect(page).toHaveURL(/person=/);
   await expect(first.getByText(email)).toBeVisible();

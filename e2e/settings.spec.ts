@@ -25,6 +25,13 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
 }
 
+/** Presses a switch once it is there to be pressed: before its settings are read it is not. */
+async function pressSwitch(page: Page, name: string): Promise<void> {
+  const control = page.getByRole('switch', { name });
+  await expect(control).toBeEnabled();
+  await control.press('Space');
+}
+
 async function readRules(page: Page) {
   return (await (await page.request.get('/api/settings')).json()).rules;
 }
@@ -39,7 +46,7 @@ test('every rule saves itself and can be undone', async ({ page }) => {
     ['Sync contacts as soon as they join the list', 'syncOnJoin'],
   ] as const) {
     const control = page.getByRole('switch', { name: label });
-    await control.press('Space');
+    await pressSwitch(page, label);
     await expect(savedNotice(page)).toBeVisible();
     await expect.poll(() => readRules(page)).toMatchObject({ [name]: !before[name] });
     await savedNotice(page).getByRole('button', { name: 'Undo' }).click();
@@ -66,16 +73,16 @@ test('of two tabs the second is shown both versions', async ({ page }) => {
   await openConnectedConsole(page);
   const other = await page.context().newPage();
   await other.goto('/contacts');
-  await other.getByRole('switch', { name: 'From Leads' }).press('Space');
+  await pressSwitch(other, 'From Leads');
   await expect(savedNotice(other)).toBeVisible();
-  await page.getByRole('switch', { name: 'From Leads' }).press('Space');
+  await pressSwitch(page, 'From Leads');
   const conflict = page
     .getByRole('alert')
     .filter({ hasText: 'Somebody else changed the settings meanwhile' });
   await expect(conflict).toContainText('HubSpot contacts from Leads: on.');
   await conflict.getByRole('button', { name: 'Keep what is saved' }).click();
   await expect(conflict).toBeHidden();
-  await page.getByRole('switch', { name: 'From Leads' }).press('Space');
+  await pressSwitch(page, 'From Leads');
   await expect.poll(() => readRules(page)).toMatchObject({ createFromLeads: false });
 });
 

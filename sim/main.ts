@@ -4,8 +4,10 @@
  *   npm run sim -- --seeds 200 --start 1     plays seeds 1 to 200
  *   npm run sim -- --seed 17                 plays one seed and prints its trace
  *   npm run sim -- --seconds 90 --seeds 100  plays for 90 s, and 100 seeds at least
- *   npm run sim -- --plant gate-skipped      with a planted bug; ends with 0 when it was found
+ *   npm run sim -- --processes 2             shares the seeds among two processes
+ *   npm run sim -- --plant gate-skipped      with a planted bug, or with `all` one by one; ends with 0 when found
  */
+import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { plantBug } from './plant-bug.ts';
 
@@ -15,19 +17,44 @@ const { values } = parseArgs({
     start: { type: 'string', default: '1' },
     seed: { type: 'string' },
     seconds: { type: 'string' },
+    processes: { type: 'string', default: '1' },
     plant: { type: 'string' },
     twice: { type: 'boolean', default: false },
+    /** Of a process that plays a part of the seeds. */
+    stride: { type: 'string' },
+    database: { type: 'string' },
   },
 });
 
+// Half of a short run is loading.
+enableCompileCache();
+const isPart = values.stride !== undefined;
 // Before anything of the product is loaded.
-if (values.plant !== undefined) plantBug(values.plant);
-const { runSeeds } = await import('./run-seeds.ts');
-process.exitCode = await runSeeds({
-  seeds: values.seed === undefined ? Number(values.seeds) : 1,
-  start: Number(values.seed ?? values.start),
-  seconds: values.seconds === undefined ? null : Number(values.seconds),
-  isTracePrinted: values.seed !== undefined,
-  isPlanted: values.plant !== undefined,
-  isPlayedTwice: values.twice,
-});
+if (isPart && values.plant !== undefined) plantBug(values.plant);
+if (isPart) {
+  const { runSeeds } = await import('./run-seeds.ts');
+  const order = {
+    seeds: values.seed === undefined ? Number(values.seeds) : 1,
+    start: Number(values.seed ?? values.start),
+    seconds: values.seconds === undefined ? null : Number(values.seconds),
+    isTracePrinted: values.seed !== undefined,
+    isPlanted: values.plant !== undefined,
+    isPlayedTwice: values.twice,
+    stride: Number(values.stride),
+  };
+  process.send?.(await runSeeds(order, values.database ?? ''));
+  process.disconnect();
+} else {
+  const { shareSeeds } = await import('./share-seeds.ts');
+  process.exitCode = await shareSeeds({
+    seeds: Number(values.seeds),
+    start: Number(values.start),
+    processes: values.seed === undefined ? Number(values.processes) : 1,
+    plant: values.plant ?? null,
+    passedOn: [
+      ...(values.seed === undefined ? [] : ['--seed', values.seed]),
+      ...(values.seconds === undefined ? [] : ['--seconds', values.seconds]),
+      ...(values.twice ? ['--twice'] : []),
+    ],
+  });
+}

@@ -6,7 +6,7 @@ import type { Knowledge, RecordRead } from './knowledge.ts';
 import type { Write } from './writes.ts';
 
 /** Creation syncs that went out and were recorded, by tenant and record. */
-type Ledger = { readonly used: Set<string>; readonly sent: Map<Activity, Set<string>> };
+type Ledger = { readonly used: Set<string>; readonly sent: Map<Activity, Map<string, Exchange>> };
 const ledgers = new WeakMap<Scene, Ledger>();
 
 /** Notes which records have had their one sync past the gate: sent, heard, and recorded. */
@@ -15,7 +15,10 @@ export function keepLedger(scene: Scene): void {
   ledgers.set(scene, ledger);
   scene.onRecorded.push((activity) => {
     if (activity === undefined) return;
-    for (const key of ledger.sent.get(activity) ?? []) ledger.used.add(key);
+    for (const [key, { isHeard, status }] of ledger.sent.get(activity) ?? []) {
+      // Nobody can remember a creation whose answer was lost.
+      if (isHeard && status !== null && status < 300) ledger.used.add(key);
+    }
     ledger.sent.delete(activity);
   });
 }
@@ -27,12 +30,13 @@ export function keepLedger(scene: Scene): void {
 export function whyNoException(
   scene: Scene,
   side: TenantSide,
-  { activity }: Exchange,
+  exchange: Exchange,
   knowledge: Knowledge,
   write: Write,
 ): string | null {
   if (write.kind !== 'create_contact' && write.kind !== 'update_contact') return 'no creation sync';
   const ledger = ledgers.get(scene);
+  const { activity } = exchange;
   if (ledger === undefined || activity === undefined) return 'nobody keeps the ledger';
   const reasons: string[] = [];
   for (const [recordId, read] of knowledge.records) {
@@ -48,7 +52,7 @@ export function whyNoException(
       reasons.push(reason);
       continue;
     }
-    ledger.sent.set(activity, (ledger.sent.get(activity) ?? new Set<string>()).add(key));
+    ledger.sent.set(activity, (ledger.sent.get(activity) ?? new Map<string, Exchange>()).set(key, exchange));
     return null;
   }
   return reasons.join(', ') || 'no record that was read holds these values';

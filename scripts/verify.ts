@@ -45,6 +45,17 @@ const stages = {
   },
   unit: vitestStage('unit tests', 'unit'),
   integration: vitestStage('integration tests', 'integration'),
+  // A hundred made-up days however long they take, and more while there is time.
+  sim: {
+    title: 'simulation',
+    kind: 'seeds',
+    command: [
+      'node',
+      'sim/main.ts',
+      ...['--seeds', '100', '--seconds', '90', '--start', '1', '--processes', '2'],
+      ...['--report', reportOf('simulation')],
+    ],
+  },
   e2e: { title: 'browser tests', kind: 'playwright', command: ['playwright', 'test'] },
   traffic: {
     title: 'HubSpot traffic of the browser tests',
@@ -58,8 +69,9 @@ const selections: Record<string, Stage[]> = {
   check,
   unit: [stages.unit],
   integration: [stages.integration],
+  sim: [stages.sim],
   e2e: [stages.e2e, stages.traffic],
-  all: [...check, stages.integration, stages.e2e, stages.traffic],
+  all: [...check, stages.integration, stages.sim, stages.e2e, stages.traffic],
 };
 
 function runCommand({ title, command: [program, ...args] }: Stage): Promise<number> {

@@ -20,6 +20,8 @@ const { values } = parseArgs({
     processes: { type: 'string', default: '1' },
     plant: { type: 'string' },
     twice: { type: 'boolean', default: false },
+    /** A file that is told how many seeds were played and which failed. */
+    report: { type: 'string' },
     /** Of a process that plays a part of the seeds. */
     stride: { type: 'string' },
     database: { type: 'string' },
@@ -51,6 +53,7 @@ if (isPart) {
     start: Number(values.start),
     processes: values.seed === undefined ? Number(values.processes) : 1,
     plant: values.plant ?? null,
+    report: values.report ?? null,
     passedOn: [
       ...(values.seed === undefined ? [] : ['--seed', values.seed]),
       ...(values.seconds === undefined ? [] : ['--seconds', values.seconds]),

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { plantedBugs } from './planted-bugs.ts';
 import { type Totals, withDatabase } from './run-seeds.ts';
 
@@ -9,6 +10,8 @@ export type Share = {
   readonly processes: number;
   /** The bug to plant, or `all` of them one by one. */
   readonly plant: string | null;
+  /** Where to leave a report. */
+  readonly report: string | null;
   /** Arguments that concern whoever plays. */
   readonly passedOn: readonly string[];
 };
@@ -22,7 +25,8 @@ export async function shareSeeds(share: Share): Promise<number> {
   });
 }
 
-async function playSeeds({ seeds, start, processes, passedOn }: Share, databaseUrl: string): Promise<number> {
+async function playSeeds(share: Share, databaseUrl: string): Promise<number> {
+  const { seeds, start, processes, passedOn, report } = share;
   const startedAt = performance.now();
   const parts = await Promise.all(
     Array.from({ length: processes }, (_, index) => {
@@ -38,6 +42,10 @@ async function playSeeds({ seeds, start, processes, passedOn }: Share, databaseU
   console.log(
     `${count} seeds from ${start} on, ${sum(({ exchanges }) => exchanges)} exchanges, ${sum(({ writes }) => writes)} writes, ${seconds.toFixed(1)} s (${(count / seconds).toFixed(2)} seeds/s), ${failed.length} seeds with violations${failed.length > 0 ? `: ${failed.join(', ')}` : ''}`,
   );
+  if (report !== null) {
+    mkdirSync(dirname(report), { recursive: true });
+    writeFileSync(report, JSON.stringify({ seeds: count, failed }));
+  }
   return failed.length > 0 || played.length < parts.length ? 1 : 0;
 }
 

@@ -100,6 +100,21 @@ test('a batch refused as a whole is split until the culprit stands alone', async
   expect(results.filter(({ isWritten }) => isWritten)).toHaveLength(19);
 });
 
+test('an update to an address that somebody else has is refused for the address, so that the rest can be written', async () => {
+  const { writes } = await connect((_, response) =>
+    sendJson(response, 409, {
+      category: 'CONFLICT',
+      message: 'Contact already exists. Existing ID: 12345',
+    }),
+  );
+  const update = (properties: Record<string, string>) =>
+    writes.updateContacts([{ hubspotContactId: '11', properties }]);
+  expect(await update({ email: 'p7@example.com', city: 'Oslo' })).toMatchObject([
+    { failure: { code: 'CONFLICT', field: 'email' } },
+  ]);
+  expect(await update({ city: 'Oslo' })).toMatchObject([{ failure: { code: 'CONFLICT', field: null } }]);
+});
+
 test('updates go by record id, and an answer without trace ids is joined by it', async () => {
   const { writes, requests } = await connect((inputs, response) => {
     const results = inputs.map(({ id }) => ({ id, properties: {} }));

@@ -41,16 +41,22 @@ export function createContactWrites(client: HubspotClient): ContactWrites {
         hubspotPaths.createContacts,
         inputs.map((properties, index) => ({ properties, objectWriteTraceId: String(index) })),
       ),
-    updateContacts: (inputs) =>
-      write(
-        hubspotPaths.updateContacts,
-        inputs.map(({ hubspotContactId, properties }, index) => ({
-          id: hubspotContactId,
-          properties,
-          objectWriteTraceId: String(index),
-        })),
-      ),
+    async updateContacts(inputs) {
+      const updates = inputs.map(({ hubspotContactId, properties }, index) => ({
+        id: hubspotContactId,
+        properties,
+        objectWriteTraceId: String(index),
+      }));
+      const results = await write(hubspotPaths.updateContacts, updates);
+      return results.map((result, index) => nameAddress(result, inputs[index]?.properties ?? {}));
+    },
   };
+}
+
+/** An address that another contact has is refused without being named; the other fields can be written all the same. */
+function nameAddress(result: WriteResult, properties: BatchInput['properties']): WriteResult {
+  if (result.isWritten || result.failure.code !== 'CONFLICT' || result.failure.field !== null) return result;
+  return 'email' in properties ? { ...result, failure: { ...result.failure, field: 'email' } } : result;
 }
 
 /** HubSpot promises no order: an input is joined with its answer by trace id, else by id or address. */

@@ -20,8 +20,10 @@ const playwrightReportSchema = z.object({
   }),
 });
 
+const seedsReportSchema = z.object({ seeds: z.number(), failed: z.array(z.number()) });
+
 /** Where a stage's numbers come from: its exit code alone, or the report that its tool writes. */
-export type ReportKind = 'exit-code' | 'vitest' | 'playwright';
+export type ReportKind = 'exit-code' | 'vitest' | 'playwright' | 'seeds';
 
 function readReport(kind: ReportKind, reportFile: string): Tally | null {
   if (kind === 'exit-code' || !existsSync(reportFile)) return null;
@@ -33,6 +35,10 @@ function readReport(kind: ReportKind, reportFile: string): Tally | null {
       failed: counted.numFailedTests,
       skipped: counted.numPendingTests + counted.numTodoTests,
     };
+  }
+  if (kind === 'seeds') {
+    const { seeds, failed } = seedsReportSchema.parse(report);
+    return { passed: seeds - failed.length, failed: failed.length, skipped: 0 };
   }
   const { stats } = playwrightReportSchema.parse(report);
   // A test that needed a second attempt has shown a fault, even if the attempt passed.

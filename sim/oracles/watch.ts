@@ -24,6 +24,9 @@ export function watch(scene: Scene): Watched {
       for (const write of writesIn(exchange)) judge(scene, exchange, write);
     },
     onAnswer(exchange) {
+      // What a platform refuses again changes nothing there.
+      const isDone = exchange.status !== null && exchange.status < 300;
+      if (isDone && exchange.activity !== undefined) scene.writes += writesIn(exchange).length;
       if (exchange.activity !== undefined) learn(scene, sideOf(scene, exchange.activity.tenant), exchange);
     },
   });
@@ -31,7 +34,6 @@ export function watch(scene: Scene): Watched {
 }
 
 function judge(scene: Scene, exchange: Exchange, write: Write): void {
-  scene.writes += 1;
   judgeLeak(scene, exchange, write);
   judgeDuplicates(scene, exchange, write);
 }

@@ -21,6 +21,9 @@ const vitestReport = (passed: number, failed: number, pending = 0, todo = 0) =>
     numTodoTests: todo,
   });
 
+const seedsReport = (seeds: number, failed: readonly number[]) =>
+  writeReport('seeds.json', { seeds, failed });
+
 const playwrightReport = (expected: number, unexpected: number, flaky = 0, skipped = 0) =>
   writeReport('playwright.json', { stats: { expected, unexpected, flaky, skipped } });
 
@@ -29,6 +32,7 @@ describe('counting the tests of a stage', () => {
     { kind: 'exit-code', file: '', code: 0, tally: { passed: 1, failed: 0, skipped: 0 } },
     { kind: 'exit-code', file: '', code: 2, tally: { passed: 0, failed: 1, skipped: 0 } },
     { kind: 'vitest', file: vitestReport(3, 0, 1, 1), code: 0, tally: { passed: 3, failed: 0, skipped: 2 } },
+    { kind: 'seeds', file: seedsReport(100, [7]), code: 1, tally: { passed: 99, failed: 1, skipped: 0 } },
     {
       kind: 'playwright',
       file: playwrightReport(4, 1, 1, 2),

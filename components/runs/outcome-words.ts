@@ -15,6 +15,7 @@ import type { AttemptView, ErrorGroupView } from '#lib/contracts/runs.ts';
 export const reasons = {
   not_in_inclusion_list: true,
   no_email: true,
+  invalid_email: true,
   no_salesforce_record: true,
   creation_disabled: true,
   hubspot_contact_gone: true,

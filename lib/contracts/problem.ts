@@ -25,6 +25,7 @@ export const problemCodes = [
   'nothing_to_undo',
   'undo_going',
   'nobody_selected',
+  'import_refused',
   'inclusion_list_unusable',
   'rate_limited',
   'hubspot_unavailable',

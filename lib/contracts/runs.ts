@@ -24,12 +24,30 @@ export const runWaitReasonSchema = z.enum([
   'salesforce_api_budget',
   'hubspot_rate_limited',
   'provider_unavailable',
+  'hubspot_contact_limit',
+  'import_query_refused',
 ]);
 export type RunWaitReason = z.infer<typeof runWaitReasonSchema>;
 
+/** The second phase of an import: what became of the contacts beyond their address. */
+export const importProgressSchema = z.object({
+  salesforceTypes: z.array(z.enum(['Lead', 'Contact'])),
+  /** Contacts made in HubSpot, with nothing but the address at first. */
+  created: z.number().int(),
+  /** Contacts that were there before, joined with their record. */
+  linked: z.number().int(),
+  /** Joined, and not known yet to be in the list or outside it. */
+  waitingForList: z.number().int(),
+  /** In the list, or there is none: all mapped fields are filled. */
+  synced: z.number().int(),
+  /** Outside the list: HubSpot holds the address and nothing else. */
+  emailOnly: z.number().int(),
+});
+export type ImportProgress = z.infer<typeof importProgressSchema>;
+
 export const runSchema = z.object({
   runId: z.string(),
-  kind: z.enum(['resync', 'undo']),
+  kind: z.enum(['resync', 'undo', 'import']),
   /** `selected`: single contacts, whatever list they are in. */
   scope: z.enum(['all', 'selected']),
   /** Nothing was written: its outcomes are what would have become of the records. */
@@ -58,6 +76,8 @@ export const runSchema = z.object({
   perMinute: z.number().nullable(),
   /** `null` until it can be told. */
   remainingSeconds: z.number().nullable(),
+  /** Of an import only; `null` for every other run. */
+  import: importProgressSchema.nullable(),
 });
 export type RunView = z.infer<typeof runSchema>;
 

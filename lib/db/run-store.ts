@@ -79,7 +79,10 @@ function isFinished(state: RunState): boolean {
   return runTransitions[state].length === 0;
 }
 
-const triggerOf = { resync: 'manual_resync', undo: 'undo' } as const satisfies Record<RunKind, SyncTrigger>;
+const triggerOf = { resync: 'manual_resync', undo: 'undo', import: 'import' } as const satisfies Record<
+  RunKind,
+  SyncTrigger
+>;
 
 async function storePage(
   tx: Transaction,

@@ -34,6 +34,7 @@ export const settingsColumn = z.object({
   onSalesforceDelete: z.enum(['keep', 'archive']).default(initial.onSalesforceDelete),
   syncOnJoin: z.boolean().default(initial.syncOnJoin),
   settleDelaySeconds: z.number().default(initial.settleDelaySeconds),
+  importWaitMinutes: z.number().default(initial.importWaitMinutes),
   historyDays: z.number().default(initial.historyDays),
   mappings: z.array(
     z.object({

@@ -7,6 +7,7 @@ export type ExclusionReason = (typeof exclusionReasons)[number];
 /** Why nothing had to happen for a record. */
 export const skipReasons = [
   'no_email',
+  'invalid_email',
   'no_salesforce_record',
   'creation_disabled',
   'hubspot_contact_gone',

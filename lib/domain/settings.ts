@@ -25,6 +25,8 @@ export type SyncSettings = {
   readonly syncOnJoin: boolean;
   /** How long HubSpot is given to evaluate the list anew after a property changed that its criteria use. */
   readonly settleDelaySeconds: number;
+  /** How long contacts that an import made are given to join the inclusion list. */
+  readonly importWaitMinutes: number;
   /** How long outcomes with their values are kept. */
   readonly historyDays: number;
   readonly mappings: readonly FieldMapping[];
@@ -45,6 +47,7 @@ export function initialSettings(): SyncSettings {
     onSalesforceDelete: 'keep',
     syncOnJoin: true,
     settleDelaySeconds: 30,
+    importWaitMinutes: 15,
     historyDays: 90,
     mappings: defaultMappings(),
   };

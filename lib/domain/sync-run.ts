@@ -38,7 +38,11 @@ export type RunWaitReason =
   | 'salesforce_reconnect_needed'
   | 'salesforce_api_budget'
   | 'hubspot_rate_limited'
-  | 'provider_unavailable';
+  | 'provider_unavailable'
+  /** The portal takes no more contacts. */
+  | 'hubspot_contact_limit'
+  /** Salesforce refuses the query of an import: a field or object of it may not be read any more. */
+  | 'import_query_refused';
 
 export type OutcomeCounts = Readonly<Partial<Record<OutcomeKind, number>>>;
 

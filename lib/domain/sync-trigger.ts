@@ -20,6 +20,7 @@ export const syncTriggers = [
   'manual_resync',
   'settings_changed',
   'undo',
+  'import',
 ] as const;
 export type SyncTrigger = (typeof syncTriggers)[number];
 

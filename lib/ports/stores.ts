@@ -179,7 +179,7 @@ export interface InboxStore {
   retryFailing(): Promise<number>;
 }
 
-export type RunKind = 'resync' | 'undo';
+export type RunKind = 'resync' | 'undo' | 'import';
 
 export type SyncRun = {
   readonly runId: string;

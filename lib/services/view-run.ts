@@ -39,6 +39,7 @@ export function viewRun(run: SyncRun, nowMs: number): RunView {
     perMinute,
     remainingSeconds:
       perMinute === null || perMinute === 0 ? null : ((total - run.processed) / perMinute) * 60,
+    import: null,
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   SalesforceValue,
 } from '#lib/domain/records.ts';
 import type { HubspotChangeFeed, SalesforceChangeFeed } from '#lib/ports/change-feeds.ts';
+import type { SalesforceImportReads } from '#lib/ports/import-reads.ts';
 
 /** Inputs one write call may carry. */
 export const hubspotBatchSize = 100;
@@ -168,7 +169,7 @@ export type SalesforceReading = {
 export type Tombstone = { readonly winnerId: string | null };
 
 /** One org, spoken to with that org's session, counting against that org's daily calls. */
-export interface SalesforcePort extends SalesforceChangeFeed {
+export interface SalesforcePort extends SalesforceChangeFeed, SalesforceImportReads {
   /** Fields the connected user can see; field-level security hides the rest. */
   describe(salesforceType: SalesforceType): Promise<readonly SalesforceFieldSchema[]>;
   retrieve(

@@ -11,7 +11,7 @@ import {
 import type { Database, Transaction } from './database.ts';
 import { erasePersons } from './erase-persons.ts';
 import { recordFailures } from './failure-rows.ts';
-import { countsColumn, samplesColumn } from './stored-json.ts';
+import { countsColumn, samplesColumn, tallyPrefix } from './stored-json.ts';
 
 export function createBatchStore(db: Database, tenantId: string): BatchStore {
   return {
@@ -28,6 +28,7 @@ export function createBatchStore(db: Database, tenantId: string): BatchStore {
         await lockRuns(tx, tenantId, batch);
         await postpone(tx, tenantId, batch.postponed);
         await settle(tx, tenantId, at, batch.settled);
+        await countTallies(tx, tenantId, batch.tallies);
       });
     },
   };
@@ -99,7 +100,7 @@ async function storeAttempts(
   at: Date,
   { attempts, isDryRun }: Pick<BatchRecord, 'attempts' | 'isDryRun'>,
 ): Promise<void> {
-  const rows = attempts.filter((attempt) => attempt.outcome.kind !== 'unchanged').map(toAttemptRow);
+  const rows = attempts.filter(isKept).map(toAttemptRow);
   if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO sync_attempt (tenant_id, attempt_id, at, run_id, hubspot_contact_id, salesforce_kind,
@@ -112,6 +113,11 @@ async function storeAttempts(
       "runId" uuid, "hubspotContactId" text, "salesforceType" text, "salesforceId" text, email text,
       outcome text, reason text, failure jsonb, changes jsonb, faults jsonb, triggers text[],
       "settingsRevision" integer, membership jsonb)`;
+}
+
+/** What was equal already is only counted, but for imports, which answer for each of their records. */
+function isKept({ outcome, triggers }: Attempt): boolean {
+  return outcome.kind !== 'unchanged' || triggers.includes('import' satisfies SyncTrigger);
 }
 
 /** PostgreSQL stores no zero byte; one in a value would keep the whole batch from ever being recorded. */
@@ -155,16 +161,18 @@ async function postpone(
   postponed: BatchRecord['postponed'],
 ): Promise<void> {
   if (postponed.length === 0) return;
-  const rows = postponed.map(({ change, notBefore, isAttempt }) => ({
+  const rows = postponed.map(({ change, notBefore, isAttempt, isJoined = false }) => ({
     changeId: change.changeId,
     hintVersion: change.hintVersion,
     notBefore,
     tries: isAttempt ? 1 : 0,
+    isJoined,
   }));
   await tx.$executeRaw`
-    UPDATE pending_change c SET attempts = c.attempts + r.tries, not_before = r."notBefore"
+    UPDATE pending_change c SET attempts = c.attempts + r.tries, not_before = r."notBefore",
+      is_joined = c.is_joined OR r."isJoined"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(
-      "changeId" bigint, "hintVersion" integer, "notBefore" timestamptz, tries smallint)
+      "changeId" bigint, "hintVersion" integer, "notBefore" timestamptz, tries smallint, "isJoined" boolean)
     WHERE c.tenant_id = ${tenantId}::uuid AND c.change_id = r."changeId" AND c.hint_version = r."hintVersion"`;
 }
 
@@ -220,4 +228,22 @@ async function countForRun(
     where: { tenantId_runId: { tenantId, runId } },
     data: { processed, counts, samples: samples.map((sample) => [...sample]) },
   });
+}
+
+async function countTallies(
+  tx: Transaction,
+  tenantId: string,
+  tallies: BatchRecord['tallies'],
+): Promise<void> {
+  for (const [runId, ofRun] of Map.groupBy(tallies, (each) => each.runId)) {
+    const key = { tenantId_runId: { tenantId, runId } };
+    const run = await tx.syncRun.findUnique({ where: key, select: { counts: true } });
+    if (run === null) continue;
+    const counts = countsColumn.parse(run.counts);
+    for (const { tally } of ofRun) {
+      const name = tallyPrefix + tally;
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+    await tx.syncRun.update({ where: key, data: { counts } });
+  }
 }

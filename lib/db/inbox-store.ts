@@ -14,7 +14,8 @@ export function createInboxStore(db: Database, tenantId: string, clock: Pick<Clo
     async claim(limit, excluding) {
       const rows = await db.$queryRaw<ClaimedRow[]>`
         SELECT c.change_id AS "changeId", c.side, c.record_kind AS "recordKind", c.record_id AS "recordId",
-               c.run_id AS "runId", c.triggers, c.attempts, c.hint_version AS "hintVersion"
+               c.run_id AS "runId", c.triggers, c.attempts, c.hint_version AS "hintVersion",
+               c.is_joined AS "isJoined"
         FROM pending_change c
         LEFT JOIN sync_run r ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id
         WHERE c.tenant_id = ${tenantId}::uuid
@@ -28,7 +29,8 @@ export function createInboxStore(db: Database, tenantId: string, clock: Pick<Clo
     async claimOfRun(runId, limit) {
       const rows = await db.$queryRaw<ClaimedRow[]>`
         SELECT c.change_id AS "changeId", c.side, c.record_kind AS "recordKind", c.record_id AS "recordId",
-               c.run_id AS "runId", c.triggers, c.attempts, c.hint_version AS "hintVersion"
+               c.run_id AS "runId", c.triggers, c.attempts, c.hint_version AS "hintVersion",
+               c.is_joined AS "isJoined"
         FROM pending_change c
         JOIN sync_run r ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id AND r.state = 'running'
         WHERE c.tenant_id = ${tenantId}::uuid AND c.run_id = ${runId}::uuid AND c.not_before <= ${now()}
@@ -106,5 +108,13 @@ export async function addHints(
 
 type ClaimedRow = Pick<
   PendingChangeRow,
-  'changeId' | 'side' | 'recordKind' | 'recordId' | 'runId' | 'triggers' | 'attempts' | 'hintVersion'
+  | 'changeId'
+  | 'side'
+  | 'recordKind'
+  | 'recordId'
+  | 'runId'
+  | 'triggers'
+  | 'attempts'
+  | 'hintVersion'
+  | 'isJoined'
 >;

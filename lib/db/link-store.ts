@@ -39,7 +39,7 @@ export function createLinkStore(db: Database, tenantId: string): LinkStore {
   };
 }
 
-function toLink(row: RecordLinkRow): RecordLink {
+export function toLink(row: RecordLinkRow): RecordLink {
   if (row.salesforceKind === 'contact')
     throw new Error('a link points to a Lead or a Contact, not to HubSpot');
   return {

@@ -1,9 +1,16 @@
 import type { RunWaitReason } from '#lib/domain/sync-run.ts';
 import type { SyncRun } from '#lib/ports/stores.ts';
 import type { SyncRun as SyncRunRow } from './generated/client.ts';
-import { countsColumn, inclusionListColumn, samplesColumn } from './stored-json.ts';
+import {
+  countsColumn,
+  inclusionListColumn,
+  samplesColumn,
+  selectionColumn,
+  tallyPrefix,
+} from './stored-json.ts';
 
 export function toRun(row: SyncRunRow): SyncRun {
+  const counts = countsColumn.parse(row.counts);
   return {
     runId: row.runId,
     kind: row.kind,
@@ -13,6 +20,12 @@ export function toRun(row: SyncRunRow): SyncRun {
     inclusionList: inclusionListColumn.nullable().parse(row.inclusionList),
     scope: row.scope === 'selected' ? 'selected' : 'all',
     isDryRun: row.isDryRun,
+    selection: row.kind === 'import' ? selectionColumn.parse(row.selection) : null,
+    tallies: Object.fromEntries(
+      Object.entries(counts).flatMap(([name, count]) =>
+        name.startsWith(tallyPrefix) ? [[name.slice(tallyPrefix.length), count]] : [],
+      ),
+    ),
     undoesRunId: row.undoesRunId,
     startedBy: row.startedBy,
     expectedTotal: row.expectedTotal,
@@ -20,7 +33,7 @@ export function toRun(row: SyncRunRow): SyncRun {
     checkpoint: row.checkpoint,
     enumerated: row.enumerated,
     processed: row.processed,
-    counts: countsColumn.parse(row.counts),
+    counts,
     samples: samplesColumn.parse(row.samples),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

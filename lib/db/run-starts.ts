@@ -11,8 +11,12 @@ import {
 import type { Database, Transaction } from './database.ts';
 import { toRun } from './run-row.ts';
 import { isUniqueViolation } from './settings-store.ts';
+import { selectionColumn } from './stored-json.ts';
 
-type RunStarts = Pick<RunStore, 'startResync' | 'startSelected' | 'startUndo' | 'listUndosOf'>;
+type RunStarts = Pick<
+  RunStore,
+  'startResync' | 'startSelected' | 'startUndo' | 'startImport' | 'listUndosOf'
+>;
 
 /** How runs begin. One unfinished run of everybody per kind, real or dry; of single contacts as many as one likes. */
 export function createRunStarts(db: Database, tenantId: string, now: () => Date): RunStarts {
@@ -53,6 +57,8 @@ export function createRunStarts(db: Database, tenantId: string, now: () => Date)
 
   return {
     startResync: (run) => startOrJoin(run, 'resync'),
+    startImport: (run, selection) =>
+      startOrJoin(run, 'import', { selection: selectionColumn.parse(selection) }),
     startUndo: (run, undoesRunId) => startOrJoin(run, 'undo', { undoesRunId }),
     startSelected: (run, selected) =>
       db.$transaction(async (tx) => {

@@ -20,7 +20,8 @@ export function createRunStore(db: Database, tenantId: string, clock: Pick<Clock
     },
     async listRecent(limit) {
       const rows = await db.syncRun.findMany({
-        where: { tenantId },
+        // A preview is no run to the person who asked for it.
+        where: { tenantId, NOT: { kind: 'import', isDryRun: true } },
         orderBy: { createdAt: 'desc' },
         take: limit,
       });

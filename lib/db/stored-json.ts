@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { syncRules } from '#lib/domain/field-mapping.ts';
+import { filterKinds, filterOperators } from '#lib/domain/import-selection.ts';
 import { initialSettings } from '#lib/domain/settings.ts';
 
 /** Shapes of the JSON columns. A column that does not parse is a defect and must not be read as "empty". */
@@ -73,3 +74,24 @@ export const changesColumn = z.array(
 export const faultsColumn = z.array(
   z.object({ side, field: z.string(), code: fieldFaultCode, valueLength: z.number() }),
 );
+
+/** Before the names under which a run's counts keep what is counted beside its outcomes. */
+export const tallyPrefix = 'tally.';
+
+const conditionColumn = z.object({
+  field: z.string(),
+  operator: z.enum(filterOperators),
+  value: z.string(),
+});
+const boundConditions = z.array(conditionColumn.extend({ kind: z.enum(filterKinds) }));
+
+export const selectionColumn = z.object({
+  salesforceTypes: z.array(salesforceType),
+  filter: z.object({
+    createdSince: z.string().nullable(),
+    modifiedSince: z.string().nullable(),
+    ownerId: z.string().nullable(),
+    conditions: z.array(conditionColumn),
+  }),
+  conditions: z.object({ Lead: boundConditions, Contact: boundConditions }),
+});

@@ -7,6 +7,7 @@ import { createBatchStore } from './batch-store.ts';
 import { createConnectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
 import { createErrorGroupStore } from './error-group-store.ts';
+import { createImportStore } from './import-store.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createLinkStore } from './link-store.ts';
 import { createRunStore } from './run-store.ts';
@@ -57,6 +58,7 @@ export function openTenantStores(
     inbox: createInboxStore(db, tenantId, clock),
     sweeps: createSweepStore(db, tenantId, clock),
     runs: createRunStore(db, tenantId, clock),
+    imports: createImportStore(db, tenantId, clock),
     links: createLinkStore(db, tenantId),
     batches: createBatchStore(db, tenantId),
     attempts: createAttemptStore(db, tenantId),

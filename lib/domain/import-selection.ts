@@ -61,6 +61,19 @@ export type BoundFilter = Omit<ImportFilter, 'conditions'> & {
   readonly conditions: readonly BoundCondition[];
 };
 
+/** A selection that was checked, with its conditions as each type of record understands them. */
+export type CheckedSelection = ImportSelection & {
+  readonly conditions: Readonly<Record<SalesforceType, readonly BoundCondition[]>>;
+};
+
+/** The filter as one type of record understands it. */
+export function filterOf(
+  { filter, conditions }: CheckedSelection,
+  salesforceType: SalesforceType,
+): BoundFilter {
+  return { ...filter, conditions: conditions[salesforceType] };
+}
+
 export const importFaultCodes = [
   'object_not_accessible',
   'field_not_readable',

@@ -43,6 +43,7 @@ export function defineRoute<Query = undefined, Body = undefined>(
       const query = parse(options.query, Object.fromEntries(request.nextUrl.searchParams));
       const body = parse(options.body, options.body === undefined ? undefined : await readJson(request));
       const answer = await handle(context, { query, body, params: await params });
+      if (answer instanceof Response) return answer;
       return Response.json(answer, { headers: { 'Cache-Control': 'no-store' } });
     } catch (error) {
       return toProblemResponse(error);

@@ -1,4 +1,5 @@
 import type { BaseValues } from '#lib/domain/field-sync.ts';
+import type { CheckedSelection } from '#lib/domain/import-selection.ts';
 import type { Outcome, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
@@ -7,6 +8,7 @@ import type { OutcomeCounts, ProgressSample, RunState, RunWaitReason } from '#li
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { TokenGrant } from '#lib/ports.ts';
 import type { Attempt, AttemptStore, ErrorGroupStore } from './attempts.ts';
+import type { ImportStore, ImportTally } from './imports.ts';
 
 export type Tenant = {
   readonly tenantId: string;
@@ -137,6 +139,8 @@ export type PendingChange = {
   readonly triggers: readonly string[];
   readonly attempts: number;
   readonly hintVersion: number;
+  /** The first phase of its import is over: the contact is there and linked. */
+  readonly isJoined?: boolean;
 };
 
 export const lanes = { live: 0, manual: 1, import: 2, background: 3 } as const;
@@ -192,6 +196,10 @@ export type SyncRun = {
   readonly scope: 'all' | 'selected';
   /** Goes through everything and writes nothing to either platform. */
   readonly isDryRun: boolean;
+  /** Which records an import is about; `null` for every other run. */
+  readonly selection: CheckedSelection | null;
+  /** How many of an import's records came to what, beyond their outcomes. */
+  readonly tallies: Readonly<Partial<Record<ImportTally, number>>>;
   /** The run whose writes this one takes back. */
   readonly undoesRunId: string | null;
   readonly startedBy: string | null;
@@ -230,6 +238,8 @@ export interface RunStore {
   startSelected(run: NewRun, selected: SelectedContacts): Promise<SyncRun | null>;
   /** Starts the undo of a run, or answers the unfinished undo there is, which may be another run's. */
   startUndo(run: NewRun, undoesRunId: string): Promise<StartedRun>;
+  /** Starts an import, or answers the unfinished one there is; the same for the dry one that is its preview. */
+  startImport(run: NewRun, selection: CheckedSelection): Promise<StartedRun>;
   /** Undos of a run that were not dry, newest first. */
   listUndosOf(runId: string): Promise<readonly SyncRun[]>;
   read(runId: string): Promise<SyncRun | null>;
@@ -294,6 +304,8 @@ export type BatchRecord = {
     readonly notBefore: Date;
     /** Whether the try counts towards giving up; waiting for HubSpot to evaluate a list does not. */
     readonly isAttempt: boolean;
+    /** The contact of an imported record is there and linked from now on. */
+    readonly isJoined?: boolean;
   }[];
   readonly links: readonly LinkChange[];
   /** Records that have just had their one sync past the gate. */
@@ -305,6 +317,8 @@ export type BatchRecord = {
   readonly isDryRun: boolean;
   /** What single fields of links agree on from now on, where an undo gave a value back. */
   readonly bases: readonly BaseChange[];
+  /** What records of imports came to, each time one more. */
+  readonly tallies: readonly { readonly runId: string; readonly tally: ImportTally }[];
 };
 
 /** A batch that has come to nothing yet. */
@@ -317,6 +331,7 @@ export const emptyRecord: BatchRecord = {
   attempts: [],
   isDryRun: false,
   bases: [],
+  tallies: [],
 };
 
 export interface BatchStore {
@@ -368,6 +383,7 @@ export interface TenantStores {
   readonly inbox: InboxStore;
   readonly sweeps: SweepStore;
   readonly runs: RunStore;
+  readonly imports: ImportStore;
   readonly links: LinkStore;
   readonly batches: BatchStore;
   readonly attempts: AttemptStore;

@@ -2,6 +2,7 @@ import { normaliseEmail } from '#lib/domain/records.ts';
 import type { SalesforcePort } from '#lib/ports.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { createSalesforceClient, type SalesforceClientOptions } from './client.ts';
+import { createImportReads } from './import-reads.ts';
 import { toFieldSchema } from './mapper.ts';
 import { createRecordWrites } from './record-writes.ts';
 import { createRecordReads, queryRows } from './records.ts';
@@ -16,6 +17,7 @@ export function createSalesforce(options: SalesforceClientOptions): SalesforcePo
     ...createRecordReads(client),
     ...createRecordWrites(client),
     ...createChangeFeed(client, options.clock),
+    ...createImportReads(client),
     async describe(salesforceType) {
       const path = `/sobjects/${salesforceType}/describe`;
       const { fields } = await client.request({ method: 'GET', path, schema: describeSchema });

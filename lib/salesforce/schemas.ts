@@ -71,3 +71,20 @@ export const describedFieldSchema = z.object({
 });
 
 export const describeSchema = z.object({ fields: z.array(describedFieldSchema) });
+
+/** What an import's filter can be built from. */
+export const filterDescribeSchema = z.object({
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      type: z.string(),
+      filterable: z.boolean().catch(false),
+      picklistValues: describedFieldSchema.shape.picklistValues,
+    }),
+  ),
+});
+
+export const countSchema = z.object({ totalSize: z.number().int() });
+
+export const queryJobSchema = z.object({ id: z.string(), state: z.string(), createdDate: z.string() });

@@ -1,3 +1,4 @@
+import type { BoundCondition, BoundFilter } from '#lib/domain/import-selection.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { FeedPosition } from '#lib/ports/change-feeds.ts';
 
@@ -122,4 +123,87 @@ export function buildEmailQueries(
     lists.at(-1)?.push(literal);
   }
   return lists.map((list) => `${head}${list.join(',')})`);
+}
+
+const comparisons = {
+  equals: '=',
+  not_equals: '!=',
+  greater: '>',
+  less: '<',
+  is_blank: '=',
+  is_not_blank: '!=',
+} as const;
+
+/**
+ * One condition of an import's filter. Every kind of value has its own literal, so that nothing typed by a person is
+ * ever more than a value.
+ *
+ * @throws RangeError for a name, number, day or moment that is none.
+ */
+function buildCondition({ field, kind, operator, value }: BoundCondition): string {
+  const name = assertName(field);
+  if (operator === 'is_blank' || operator === 'is_not_blank') return `${name} ${comparisons[operator]} null`;
+  if (operator === 'contains' && kind === 'multipicklist') return `${name} INCLUDES (${quoteText(value)})`;
+  if (operator === 'contains') return `${name} LIKE ${quoteText(`%${escapeLike(value)}%`)}`;
+  if (operator === 'starts_with') return `${name} LIKE ${quoteText(`${escapeLike(value)}%`)}`;
+  return `${name} ${comparisons[operator]} ${toLiteral(kind, value)}`;
+}
+
+function toLiteral(kind: BoundCondition['kind'], value: string): string {
+  switch (kind) {
+    case 'text':
+    case 'picklist':
+    case 'multipicklist':
+      return quoteText(value);
+    case 'boolean':
+      if (value !== 'true' && value !== 'false') throw new RangeError('neither true nor false');
+      return value;
+    case 'number':
+      if (!/^-?\d+(\.\d+)?$/.test(value)) throw new RangeError('not a number');
+      return value;
+    case 'date':
+      if (!/^\d{4}-\d\d-\d\d$/.test(value)) throw new RangeError('not a day');
+      return value;
+    case 'datetime':
+      return new Date(value).toISOString();
+  }
+}
+
+/** Leads that were converted are Contacts by now, and are imported as such. */
+function buildSelection(
+  salesforceType: SalesforceType,
+  filter: BoundFilter,
+  more: readonly string[],
+): string {
+  const { createdSince, modifiedSince, ownerId, conditions } = filter;
+  const all = [
+    ...(salesforceType === 'Lead' ? ['IsConverted = false'] : []),
+    ...(createdSince === null ? [] : [`CreatedDate >= ${new Date(createdSince).toISOString()}`]),
+    ...(modifiedSince === null ? [] : [`LastModifiedDate >= ${new Date(modifiedSince).toISOString()}`]),
+    ...(ownerId === null ? [] : [`OwnerId = ${quoteText(ownerId)}`]),
+    ...conditions.map(buildCondition),
+    ...more,
+  ];
+  return `FROM ${assertName(salesforceType)}${all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`}`;
+}
+
+/** How many records an import is about. */
+export function buildSelectionCount(salesforceType: SalesforceType, filter: BoundFilter): string {
+  return `SELECT COUNT() ${buildSelection(salesforceType, filter, [])}`;
+}
+
+/** Their ids behind `after`, page by page: by id, so that nothing has to be remembered between two pages. */
+export function buildSelectionPage(
+  salesforceType: SalesforceType,
+  filter: BoundFilter,
+  after: string | null,
+  pageSize: number,
+): string {
+  const behind = after === null ? [] : [`Id > ${quoteText(after)}`];
+  return `SELECT Id ${buildSelection(salesforceType, filter, behind)} ORDER BY Id LIMIT ${pageSize}`;
+}
+
+/** All of their ids, for a query job: unordered, because an order keeps Salesforce from splitting the job. */
+export function buildSelectionJob(salesforceType: SalesforceType, filter: BoundFilter): string {
+  return `SELECT Id ${buildSelection(salesforceType, filter, [])}`;
 }

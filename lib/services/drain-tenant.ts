@@ -26,7 +26,6 @@ const waveSize = 2_000;
 /** Waves one turn of a tenant may take. */
 const wavesPerTurn = 5;
 
-const processingPollMs = 3_000;
 const unavailableDelayMs = 15_000;
 const listProblemDelayMs = 300_000;
 /** From here on a limit is worth telling, and outlasts the sweep that wakes every tenant with work. */
@@ -118,8 +117,10 @@ async function takeStep(session: SyncSession): Promise<DrainResult | null> {
   await stores.runs.setWaitReason(fed.value.waitReason);
   await stores.runs.finishDone();
   if (changes.length > 0 || fed.value.hasAdvanced) return null;
-  if (fed.value.waitReason !== null) return waitFor(clock.now() + processingPollMs);
   const due = await stores.inbox.readNextDue();
+  const { waitMs } = fed.value;
+  const poll = waitMs === null ? null : new Date(clock.now() + waitMs);
+  if (poll !== null) return { kind: 'wait', until: due !== null && due < poll ? due : poll };
   return due === null ? { kind: 'idle' } : { kind: 'wait', until: due };
 }
 

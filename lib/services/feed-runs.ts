@@ -1,6 +1,7 @@
 import type { RunWaitReason } from '#lib/domain/sync-run.ts';
 import type { SyncRun } from '#lib/ports/stores.ts';
 import { type ContactIdPage, ProviderFailure } from '#lib/ports.ts';
+import { feedImport } from './feed-import.ts';
 import { readListState, waitReasonOf } from './read-list-state.ts';
 import type { SyncSession } from './sync-session.ts';
 
@@ -10,31 +11,41 @@ import type { SyncSession } from './sync-session.ts';
  */
 const backPressure = 4_000;
 
+/** How soon a list that is being evaluated is looked at again. */
+const processingPollMs = 3_000;
+
 export type Feeding = {
   /** Rows were added, or enumeration came to its end. */
   readonly hasAdvanced: boolean;
   /** A run waits for this before it enumerates on. */
   readonly waitReason: RunWaitReason | null;
+  /** How soon a run wants to be looked at again, whatever becomes due; `null`: it has no wish. */
+  readonly waitMs: number | null;
 };
 
 /** Enumerates every running run up to the back-pressure mark, page by page, each with its checkpoint. */
 export async function feedRuns(session: SyncSession): Promise<Feeding> {
-  let feeding: Feeding = { hasAdvanced: false, waitReason: null };
+  let feeding: Feeding = { hasAdvanced: false, waitReason: null, waitMs: null };
   for (const run of await session.stores.runs.listUnfinished()) {
     if (run.kind === 'undo' || run.state !== 'running' || run.isEnumerationComplete) continue;
-    const { hasAdvanced, waitReason } = await feedRun(session, run);
+    const fed = run.kind === 'import' ? await feedImport(session, run) : await feedRun(session, run);
     feeding = {
-      hasAdvanced: feeding.hasAdvanced || hasAdvanced,
-      waitReason: feeding.waitReason ?? waitReason,
+      hasAdvanced: feeding.hasAdvanced || fed.hasAdvanced,
+      waitReason: feeding.waitReason ?? fed.waitReason,
+      waitMs: soonerOf(feeding.waitMs, fed.waitMs),
     };
   }
   return feeding;
 }
 
+function soonerOf(first: number | null, second: number | null): number | null {
+  return first === null || second === null ? (first ?? second) : Math.min(first, second);
+}
+
 async function feedRun(session: SyncSession, run: SyncRun): Promise<Feeding> {
   const isAtStart = run.checkpoint === null && run.enumerated === 0;
   if (isAtStart && (await isStillProcessing(session, run))) {
-    return { hasAdvanced: false, waitReason: 'inclusion_list_processing' };
+    return { hasAdvanced: false, waitReason: 'inclusion_list_processing', waitMs: processingPollMs };
   }
   let { checkpoint } = run;
   let waiting = run.enumerated - run.processed;
@@ -53,7 +64,7 @@ async function feedRun(session: SyncSession, run: SyncRun): Promise<Feeding> {
     checkpoint = page.next;
     waiting += page.contactIds.length;
   }
-  return { hasAdvanced, waitReason: null };
+  return { hasAdvanced, waitReason: null, waitMs: null };
 }
 
 /** A list that is being evaluated names too few members; a resync of it would look complete and not be. */

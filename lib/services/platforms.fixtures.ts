@@ -9,6 +9,7 @@ import type {
   SalesforceValue,
 } from '#lib/domain/records.ts';
 import { longSalesforceId } from '#lib/domain/salesforce-id.ts';
+import type { SalesforceImportReads } from '#lib/ports/import-reads.ts';
 import {
   type HubspotList,
   type HubspotPort,
@@ -22,6 +23,7 @@ import {
 
 const createdAt = '2026-01-01T00:00:00.000Z';
 const membersPerPage = 250;
+const selectedPerPage = 2_000;
 
 export type PortalState = {
   readonly contacts: Map<string, Record<string, string>>;
@@ -323,9 +325,35 @@ export function openSalesforce(org: OrgState): SalesforcePort {
         return { isWritten: true, recordId: salesforceId };
       }),
     readUserEmails: async () => new Map(),
+    ...selectionReads(org),
     readChangedPage: notInTheseTests,
     readLatestDateCovered: notInTheseTests,
     readDeleted: notInTheseTests,
     apiUsage: () => null,
+  };
+}
+
+/** Every record of a type that was not converted; filters are not looked at. */
+function selectionReads(org: OrgState): SalesforceImportReads {
+  const idsOf = (salesforceType: SalesforceType) =>
+    [...org.records].flatMap(([salesforceId, record]) =>
+      record.salesforceType === salesforceType && record.convertedContactId === null ? [salesforceId] : [],
+    );
+  return {
+    describeFilterFields: async () => [],
+    listUsers: async () => [],
+    countSelected: async (salesforceType) => idsOf(salesforceType).length,
+    async readSelectedPage(salesforceType, _, after) {
+      const salesforceIds = idsOf(salesforceType)
+        .sort()
+        .filter((salesforceId) => after === null || salesforceId > after)
+        .slice(0, selectedPerPage);
+      const isLast = salesforceIds.length < selectedPerPage;
+      return { salesforceIds, next: isLast ? null : (salesforceIds.at(-1) ?? null) };
+    },
+    startSelectionJob: async () => Promise.reject(providerFailure('salesforce', 'rejected')),
+    readSelectionJob: async () => ({ state: 'gone', createdAt: null }),
+    readSelectionJobPage: notInTheseTests,
+    dropSelectionJob: async () => undefined,
   };
 }

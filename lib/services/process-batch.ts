@@ -3,6 +3,7 @@ import type { BatchRecord } from '#lib/ports/stores.ts';
 import { gatePairs, type ListsInForce, type PairAtGate } from './gate-pairs.ts';
 import { predictWrites } from './predict-writes.ts';
 import { toBatchRecord } from './record-batch.ts';
+import { settleImports } from './settle-imports.ts';
 import type { BatchMode, GatedPair, Pair, RulesInForce } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
 import { writeDecisions } from './write-decisions.ts';
@@ -19,7 +20,8 @@ export async function processBatch(
   lists: ListsInForce,
   mode: BatchMode,
 ): Promise<void> {
-  const decided = await decideAll(session, await gatePairs(session, pairs, rulesOf, lists));
+  const gated = await gatePairs(session, pairs, rulesOf, lists);
+  const decided = await settleImports(session, await decideAll(session, gated));
   // A process that stood still since it read would write what a younger drain has written already.
   await session.stores.batches.assertFence(session.fence);
   const writing = mode === 'real' ? await writeDecisions(session, decided) : predictWrites(decided);

@@ -6,6 +6,8 @@ import type { InclusionListState } from '#lib/domain/sync-gate.ts';
 import { emptyRecord, type PendingChange, type SavedSettings, type SyncRun } from '#lib/ports/stores.ts';
 import type { ListsInForce } from './gate-pairs.ts';
 import { gatherPairs } from './gather-pairs.ts';
+import { importRows } from './import-batch.ts';
+import { previewRows } from './import-preview.ts';
 import { withPredictedClaims } from './predicted-claims.ts';
 import { processBatch } from './process-batch.ts';
 import { readCriteria } from './read-criteria.ts';
@@ -38,10 +40,28 @@ export async function processWave(
   wave: WaveSettings,
 ): Promise<void> {
   const runs = await readRuns(session, changes);
+  const isFirstPhase = ({ runId, isJoined }: PendingChange) =>
+    runs.get(runId ?? '')?.kind === 'import' && isJoined !== true;
+  await importNew(session, changes.filter(isFirstPhase), runs);
+  const others = changes.filter((change) => !isFirstPhase(change));
+  if (others.length === 0) return;
   const prepared = await prepareRules(session, runs, wave);
-  for (const { dryRunId, rows } of rowsApart(changes, runs, wave.saved.revision)) {
+  for (const { dryRunId, rows } of rowsApart(others, runs, wave.saved.revision)) {
     if (dryRunId === null) await processRows(session, rows, prepared, 'real');
     else await processRows(withPredictedClaims(session, dryRunId), rows, prepared, 'dry');
+  }
+}
+
+/** Records of imports that have no contact yet. */
+async function importNew(
+  session: SyncSession,
+  changes: readonly PendingChange[],
+  runs: ReadonlyMap<string, SyncRun>,
+): Promise<void> {
+  for (const [runId, rows] of Map.groupBy(changes, (change) => change.runId ?? '')) {
+    const run = runs.get(runId);
+    if (run === undefined) continue;
+    await (run.isDryRun ? previewRows(session, run, rows) : importRows(session, run, rows));
   }
 }
 

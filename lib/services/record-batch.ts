@@ -6,6 +6,7 @@ import {
   type LinkChange,
   type PendingChange,
 } from '#lib/ports/stores.ts';
+import { tallyImports } from './settle-imports.ts';
 import { isLost, settlePair } from './settle-pair.ts';
 import type { BatchMode, GatedPair, Pair } from './sync-pair.ts';
 import type { PairWriteResults, Writing } from './write-decisions.ts';
@@ -39,6 +40,7 @@ export function toBatchRecord(
     links: parts.flatMap(({ links }) => links),
     creationSyncs: parts.flatMap(({ creationSyncs }) => creationSyncs),
     erasedContacts: parts.flatMap(({ erasedContacts }) => erasedContacts),
+    tallies: parts.flatMap(({ tallies }) => tallies),
   };
 }
 
@@ -61,6 +63,7 @@ function recordPair(gated: GatedPair, written: PairWriteResults, nowMs: number):
     settled: changes.map((change) => ({ change, outcome })),
     attempts: changes.length === 0 ? [] : [toAttempt(gated, changes, outcome, settlement.link)],
     creationSyncs: creationSyncOf(gated, outcome, settlement.link),
+    tallies: tallyImports(changes, outcome),
     erasedContacts: erasedBy(changes),
   };
 }

@@ -148,28 +148,36 @@ async function openTenant(tenants: TestTenants, clock: Clock, servers: Servers, 
     org,
     callSalesforce,
     /** An active list of everybody in Torino. */
-    makeTorinoList: () => makeTorinoList(callHubspot),
+    makeTorinoList: () => makeList(callHubspot, 'city', 'IS_EQUAL_TO', 'Torino'),
+    /** An active list of everybody with an address of this domain. */
+    makeDomainList: (domain: string) => makeList(callHubspot, 'email', 'CONTAINS', `@${domain}`),
+    callHubspot,
     chooseList: (listId: string | null) => chooseList(stores, listId),
   };
 }
 
 let lists = 0;
 
-async function makeTorinoList(callHubspot: PersonCall): Promise<string> {
+async function makeList(
+  callHubspot: PersonCall,
+  property: string,
+  operator: string,
+  value: string,
+): Promise<string> {
   lists += 1;
   const filter = {
     filterType: 'PROPERTY',
-    property: 'city',
+    property,
     operation: {
       operationType: 'MULTISTRING',
-      operator: 'IS_EQUAL_TO',
-      values: ['Torino'],
+      operator,
+      values: [value],
       includeObjectsWithNoValueSet: false,
     },
   };
   const branch = { filterBranchType: 'AND', filterBranches: [], filters: [filter] };
   const { list } = await callHubspot('POST', '/crm/lists/2026-09', {
-    name: `Torino ${lists}`,
+    name: `${value} ${lists}`,
     objectTypeId: '0-1',
     processingType: 'DYNAMIC',
     filterBranch: { filterBranchType: 'OR', filterBranches: [branch], filters: [] },

@@ -132,7 +132,7 @@ function settleSync(gated: GatedPair, { salesforce, plan }: Sync, written: PairW
 
 function isStoredAlready({ pair, criteriaPrint }: GatedPair, base: BaseValues): boolean {
   const { link, hasMovedLink, endingLinks } = pair;
-  const isSameLink = link !== null && !hasMovedLink && endingLinks.length === 0;
+  const isSameLink = link?.state === 'active' && !hasMovedLink && endingLinks.length === 0;
   return isSameLink && link.criteriaPrint === criteriaPrint && hasSameBase(pair.base, base);
 }
 

@@ -113,7 +113,7 @@ function describeRun(
 }
 
 /** @throws ServiceError `salesforce_not_connected`, `salesforce_reconnect_needed`. */
-async function requireSalesforce({ stores }: RequestContext): Promise<void> {
+export async function requireSalesforce({ stores }: RequestContext): Promise<void> {
   const connection = await stores.connections.read('salesforce');
   if (connection === null) throw new ServiceError('salesforce_not_connected');
   if (connection.status === 'reconnect_needed') throw new ServiceError('salesforce_reconnect_needed');

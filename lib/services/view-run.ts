@@ -1,4 +1,4 @@
-import type { RunView } from '#lib/contracts/runs.ts';
+import type { ImportProgress, RunView } from '#lib/contracts/runs.ts';
 import { type OutcomeKind, outcomeKinds } from '#lib/domain/outcome.ts';
 import { type ProgressSample, ratePerMinute, rateWindowMs } from '#lib/domain/sync-run.ts';
 import type { SyncRun } from '#lib/ports/stores.ts';
@@ -8,7 +8,7 @@ import { type RequestContext, ServiceError } from './context.ts';
 const staleRateMs = 30_000;
 
 /** A run as the console shows it. */
-export function viewRun(run: SyncRun, nowMs: number): RunView {
+export function viewRun(run: SyncRun, nowMs: number, waitingForList = 0): RunView {
   const waiting = run.enumerated - run.processed;
   const isFresh = nowMs - (run.samples.at(-1)?.[0] ?? 0) < staleRateMs;
   const perMinute = run.state === 'running' && isFresh ? ratePerMinute(samplesSinceStart(run, nowMs)) : null;
@@ -39,8 +39,27 @@ export function viewRun(run: SyncRun, nowMs: number): RunView {
     perMinute,
     remainingSeconds:
       perMinute === null || perMinute === 0 ? null : ((total - run.processed) / perMinute) * 60,
-    import: null,
+    import: viewImport(run, waitingForList),
   };
+}
+
+function viewImport({ selection, tallies }: SyncRun, waitingForList: number): ImportProgress | null {
+  if (selection === null) return null;
+  return {
+    salesforceTypes: [...selection.salesforceTypes],
+    created: tallies.created ?? 0,
+    linked: tallies.linked ?? 0,
+    waitingForList,
+    synced: tallies.synced ?? 0,
+    emailOnly: tallies.email_only ?? 0,
+  };
+}
+
+/** The same, with how many of an import's contacts wait for the list. */
+export async function viewRunNow({ stores, clock }: RequestContext, run: SyncRun): Promise<RunView> {
+  const isGoing = run.kind === 'import' && run.finishedAt === null;
+  const { joined } = isGoing ? await stores.imports.countWaiting(run.runId) : { joined: 0 };
+  return viewRun(run, clock.now(), joined);
 }
 
 /** In its first minute a run is measured from its start: its first batches are recorded nearly at once. */
@@ -50,13 +69,14 @@ function samplesSinceStart({ startedAt, samples }: SyncRun, nowMs: number): read
 }
 
 /** @throws ServiceError `not_found`. */
-export async function readRun({ stores, clock }: RequestContext, runId: string): Promise<RunView> {
-  const run = await stores.runs.read(runId);
+export async function readRun(context: RequestContext, runId: string): Promise<RunView> {
+  const run = await context.stores.runs.read(runId);
   if (run === null) throw new ServiceError('not_found');
-  return viewRun(run, clock.now());
+  return viewRunNow(context, run);
 }
 
 /** The newest runs first. */
-export async function listRuns({ stores, clock }: RequestContext): Promise<RunView[]> {
-  return (await stores.runs.listRecent(50)).map((run) => viewRun(run, clock.now()));
+export async function listRuns(context: RequestContext): Promise<RunView[]> {
+  const runs = await context.stores.runs.listRecent(50);
+  return Promise.all(runs.map((run) => viewRunNow(context, run)));
 }

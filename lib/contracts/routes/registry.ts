@@ -1,7 +1,13 @@
 import { accountRoutes } from './account-routes.ts';
 import type { RouteDescription } from './describe-route.ts';
+import { importRoutes } from './import-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 
 /** Every operation under `app/api`, area by area. */
-export const apiRoutes: readonly RouteDescription[] = [...settingsRoutes, ...runRoutes, ...accountRoutes];
+export const apiRoutes: readonly RouteDescription[] = [
+  ...settingsRoutes,
+  ...runRoutes,
+  ...importRoutes,
+  ...accountRoutes,
+];

@@ -59,6 +59,7 @@ const skipCodes: Readonly<
   Record<SkipReason, ExplanationCode> & Partial<Record<UndoSkipReason, ExplanationCode>>
 > = {
   no_email: 'no_email',
+  invalid_email: 'no_email',
   no_salesforce_record: 'no_salesforce_record',
   creation_disabled: 'creation_disabled',
   person_account: 'person_account',

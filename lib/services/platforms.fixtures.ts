@@ -38,6 +38,10 @@ export type PortalState = {
   readonly unread: Set<string>;
   /** When contacts were last modified, ISO 8601; long ago where it is not given. */
   readonly modifiedAt: Map<string, string>;
+  /** When contacts were made, of those that were made through the port. */
+  readonly createdAt: Map<string, string>;
+  /** Takes no more contacts. */
+  isFull: boolean;
 };
 
 export type OrgState = {
@@ -67,6 +71,8 @@ export function createPortal(): PortalState {
     unreadableMemberships: new Set(),
     unread: new Set(),
     modifiedAt: new Map(),
+    createdAt: new Map(),
+    isFull: false,
   };
 }
 
@@ -153,10 +159,13 @@ const addressTaken: Failure = {
 };
 
 function createContact(portal: PortalState, input: Readonly<Record<string, string>>): WriteResult {
+  if (portal.isFull)
+    return { isWritten: false, failure: { ...addressTaken, code: 'CONTACT_LIMIT_EXCEEDED' } };
   const isTaken = [...portal.contacts.values()].some(({ email }) => email === input.email);
   if (isTaken) return { isWritten: false, failure: addressTaken };
   const contactId = String(Math.max(0, ...[...portal.contacts.keys()].map(Number)) + 1).padStart(3, '0');
   portal.contacts.set(contactId, { ...input });
+  portal.createdAt.set(contactId, new Date().toISOString());
   return { isWritten: true, recordId: contactId };
 }
 
@@ -191,7 +200,7 @@ export function openHubspot(portal: PortalState): HubspotPort {
         survivor === hubspotContactId ? [loser] : [],
       ),
       properties: { ...stored },
-      createdAt,
+      createdAt: portal.createdAt.get(hubspotContactId) ?? createdAt,
       updatedAt: portal.modifiedAt.get(hubspotContactId) ?? createdAt,
     };
   }
@@ -258,7 +267,7 @@ export function openHubspot(portal: PortalState): HubspotPort {
     readProperties: async () => properties,
     readOwnerEmails: async () => new Map(),
     searchChanged: notInTheseTests,
-    readListActivity: notInTheseTests,
+    readListActivity: async () => ({ lastJoinAt: null, lastLeaveAt: null }),
     readJoinsPage: notInTheseTests,
   };
 }

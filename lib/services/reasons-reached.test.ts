@@ -5,6 +5,7 @@ import { combine, type Met, meet, person } from '#lib/domain/decision-table.fixt
 import { clearableKinds, context, field, mapping, property } from '#lib/domain/field-mapping.fixtures.ts';
 import type { FieldMapping } from '#lib/domain/field-mapping.ts';
 import { writeHubspotValue, writeSalesforceValue } from '#lib/domain/field-values.ts';
+import { judgeImported } from '#lib/domain/import-decision.ts';
 import { checkMappings, mappingFaultCodes } from '#lib/domain/mapping-check.ts';
 import {
   conflictReasons,
@@ -18,15 +19,17 @@ import {
   undoSkipReasons,
 } from '#lib/domain/outcome.ts';
 import { type PastWrite, planUndo, undoOutcome } from '#lib/domain/plan-undo.ts';
+import type { SalesforceRecord } from '#lib/domain/records.ts';
 import { initialSettings } from '#lib/domain/settings.ts';
 import type { PendingChange } from '#lib/ports/stores.ts';
 import { predictWrites } from './predict-writes.ts';
 import { toBatchRecord } from './record-batch.ts';
+import { settleOutside } from './settle-imports.ts';
 import type { GatedPair } from './sync-pair.ts';
 import { writeRecords } from './write-records.ts';
 
-/** Reached once records are imported from Salesforce; whoever reaches it takes it off this list. */
-const notYetReached: readonly string[] = ['email_only', 'invalid_email'];
+/** What is still to be built; whoever reaches it takes it off this list. */
+const notYetReached: readonly string[] = [];
 
 const change: PendingChange = {
   changeId: '1',
@@ -117,7 +120,34 @@ function outcomesOfUndos(): Outcome[] {
   ];
 }
 
-const outcomes = [...outcomesOfTable(), ...otherOutcomes(), ...outcomesOfUndos()];
+/** Outcomes of an import: an address nobody can have, and a contact outside the list. */
+function outcomesOfImports(): Outcome[] {
+  const [given] = combine({ gate: ['excluded'], create: ['lead'], account: ['off'], named: ['contact'] });
+  if (given === undefined) return [];
+  const met = gatedFrom(meet({ contact: person, record: { fields: {} }, pair: {} }, given));
+  const { hubspotContactId } = person;
+  const link = {
+    hubspotContactId,
+    salesforceId: '003000000000001AAA',
+    salesforceType: 'Contact',
+    state: 'email_only',
+    isPinned: false,
+    base: {},
+    criteriaPrint: null,
+  } as const;
+  const imported = { ...met.pair, link, changes: [{ ...change, triggers: ['import'] }] };
+  const movement = { isListProcessing: false, lastJoinAtMs: null };
+  const outside = settleOutside({ ...met, pair: imported }, initialSettings(), movement, Date.now());
+  const record = { ...met.pair.salesforce, email: 'nobody@', fields: {} } as SalesforceRecord;
+  const verdict = judgeImported(record);
+  const settled = toBatchRecord([outside], predictWrites([outside]), 0, 'real').settled;
+  return [
+    ...settled.map(({ outcome }) => outcome),
+    ...(verdict.kind === 'skip' ? [{ kind: 'skipped', reason: verdict.reason } as const] : []),
+  ];
+}
+
+const outcomes = [...outcomesOfTable(), ...otherOutcomes(), ...outcomesOfUndos(), ...outcomesOfImports()];
 
 function faultsOfValues(): string[] {
   const kinds = new Map(clearableKinds.map(({ kind, mapping: joined }) => [kind, joined]));

@@ -1,5 +1,6 @@
-import { waitForList } from '#lib/domain/import-decision.ts';
+import { type OutsideFacts, waitForList } from '#lib/domain/import-decision.ts';
 import type { Outcome } from '#lib/domain/outcome.ts';
+import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { InclusionList } from '#lib/domain/sync-gate.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { ImportTally } from '#lib/ports/imports.ts';
@@ -25,20 +26,30 @@ export async function settleImports(
   const { settings } = await session.stores.settings.readCurrent();
   const activity = await readActivity(session, settings.inclusionList);
   const nowMs = session.clock.now();
-  return decided.map((gated): GatedPair => {
-    const { contact } = gated.pair;
-    if (!isOutside(gated) || contact === null || gated.decision.kind !== 'settle') return gated;
-    const waitsUntil = waitForList({
-      ...activity,
-      createdAtMs: Date.parse(contact.createdAt),
-      nowMs,
-      settleMs: settings.settleDelaySeconds * 1_000,
-      limitMs: settings.importWaitMinutes * 60_000,
-    });
-    return waitsUntil === null
-      ? { ...gated, decision: { ...gated.decision, outcome: { kind: 'email_only' } } }
-      : { ...gated, waitsUntil, decision: { kind: 'wait' } };
+  return decided.map((gated) => settleOutside(gated, settings, activity, nowMs));
+}
+
+type ListMovement = Pick<OutsideFacts, 'isListProcessing' | 'lastJoinAtMs'>;
+
+/** Gives one pair time to join the list, or settles that it is outside; others are left as they are. */
+export function settleOutside(
+  gated: GatedPair,
+  { settleDelaySeconds, importWaitMinutes }: SyncSettings,
+  movement: ListMovement,
+  nowMs: number,
+): GatedPair {
+  const { contact } = gated.pair;
+  if (!isOutside(gated) || contact === null || gated.decision.kind !== 'settle') return gated;
+  const waitsUntil = waitForList({
+    ...movement,
+    createdAtMs: Date.parse(contact.createdAt),
+    nowMs,
+    settleMs: settleDelaySeconds * 1_000,
+    limitMs: importWaitMinutes * 60_000,
   });
+  return waitsUntil === null
+    ? { ...gated, decision: { ...gated.decision, outcome: { kind: 'email_only' } } }
+    : { ...gated, waitsUntil, decision: { kind: 'wait' } };
 }
 
 /** Excluded, named by an import, and never synced. */
@@ -51,7 +62,10 @@ function isOutside({ pair, decision }: GatedPair): boolean {
   );
 }
 
-async function readActivity({ hubspot }: SyncSession, inclusionList: InclusionList | null) {
+async function readActivity(
+  { hubspot }: SyncSession,
+  inclusionList: InclusionList | null,
+): Promise<ListMovement> {
   const state = await readListState(hubspot, inclusionList);
   const activity = inclusionList === null ? null : await hubspot.readListActivity(inclusionList.listId);
   const lastJoinAt = activity?.lastJoinAt ?? null;

@@ -32,9 +32,9 @@ export async function startRun(stores: TenantStores, contactIds: readonly string
   return runId;
 }
 
-export function openTestTenants(databaseUrl: string): TestTenants {
+export function openTestTenants(databaseUrl: string, key = randomBytes(32)): TestTenants {
   const db = openDatabase(databaseUrl, 8);
-  const cipher = createTokenCipher([{ keyId: 'test', key: randomBytes(32) }]);
+  const cipher = createTokenCipher([{ keyId: 'test', key }]);
   const directory = createDirectory(db, cipher);
   let portals = 0;
   return {

@@ -54,6 +54,7 @@ export async function startSandboxes(tenants: TestTenants) {
     time,
     clock,
     hubspotUrl,
+    salesforceUrl,
     hubspot,
     salesforce,
     controlHubspot: control(hubspotUrl),

@@ -92,6 +92,7 @@ async function startUndo(
 function reasonAgainstUndo({ kind, isDryRun, finishedAt }: SyncRun): string | null {
   if (isDryRun) return 'is_dry_run';
   if (kind === 'undo') return 'is_undo';
+  if (kind === 'import') return 'is_import';
   return finishedAt === null ? 'not_finished' : null;
 }
 

@@ -1,21 +1,9 @@
 import type { OutcomeKind } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
-import type { RecordLink, SyncRun } from './stores.ts';
+import type { RecordLink } from './links.ts';
+import type { SyncRun } from './runs.ts';
 
-/** What is counted of an import beside its outcomes; the last ones by its preview only. */
-export type ImportTally =
-  | 'created'
-  | 'linked'
-  | 'synced'
-  | 'email_only'
-  | 'without_email'
-  | 'invalid_email'
-  | 'duplicate'
-  | 'new'
-  | 'existing'
-  | 'in_list'
-  | 'outside_list'
-  | 'other';
+export type { ImportTally } from './import-tally.ts';
 
 /** What became of one record of an import. */
 export type ImportRow = {

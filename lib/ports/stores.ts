@@ -3,12 +3,18 @@ import type { CheckedSelection } from '#lib/domain/import-selection.ts';
 import type { Outcome, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
-import type { InclusionList, MembershipReading } from '#lib/domain/sync-gate.ts';
-import type { OutcomeCounts, ProgressSample, RunState, RunWaitReason } from '#lib/domain/sync-run.ts';
+import type { MembershipReading } from '#lib/domain/sync-gate.ts';
+import type { RunState, RunWaitReason } from '#lib/domain/sync-run.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { TokenGrant } from '#lib/ports.ts';
 import type { Attempt, AttemptStore, ErrorGroupStore } from './attempts.ts';
-import type { ImportStore, ImportTally } from './imports.ts';
+import type { ImportTally } from './import-tally.ts';
+import type { ImportStore } from './imports.ts';
+import type { RecordLink } from './links.ts';
+import type { SyncRun } from './runs.ts';
+
+export type { RecordLink } from './links.ts';
+export type { RunKind, SyncRun } from './runs.ts';
 
 export type Tenant = {
   readonly tenantId: string;
@@ -183,38 +189,6 @@ export interface InboxStore {
   retryFailing(): Promise<number>;
 }
 
-export type RunKind = 'resync' | 'undo' | 'import';
-
-export type SyncRun = {
-  readonly runId: string;
-  readonly kind: RunKind;
-  readonly state: RunState;
-  readonly waitReason: RunWaitReason | null;
-  readonly settingsRevision: number;
-  readonly inclusionList: InclusionList | null;
-  /** `all`: the list's members, or every contact. `selected`: the contacts it was started with. */
-  readonly scope: 'all' | 'selected';
-  /** Goes through everything and writes nothing to either platform. */
-  readonly isDryRun: boolean;
-  /** Which records an import is about; `null` for every other run. */
-  readonly selection: CheckedSelection | null;
-  /** How many of an import's records came to what, beyond their outcomes. */
-  readonly tallies: Readonly<Partial<Record<ImportTally, number>>>;
-  /** The run whose writes this one takes back. */
-  readonly undoesRunId: string | null;
-  readonly startedBy: string | null;
-  readonly expectedTotal: number | null;
-  readonly isEnumerationComplete: boolean;
-  readonly checkpoint: string | null;
-  readonly enumerated: number;
-  readonly processed: number;
-  readonly counts: OutcomeCounts;
-  readonly samples: readonly ProgressSample[];
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-};
-
 export type NewRun = Pick<
   SyncRun,
   'runId' | 'settingsRevision' | 'inclusionList' | 'startedBy' | 'expectedTotal'
@@ -263,17 +237,6 @@ export type EnumeratedPage = {
   readonly contactIds: readonly string[];
   /** `null`: this was the last page. */
   readonly nextCheckpoint: string | null;
-};
-
-export type RecordLink = {
-  readonly hubspotContactId: string;
-  readonly salesforceId: string;
-  readonly salesforceType: SalesforceType;
-  readonly state: 'active' | 'email_only';
-  readonly isPinned: boolean;
-  readonly base: BaseValues;
-  /** Print of the list's criteria at the last reading that had settled (`printCriteria`); `null` before one. */
-  readonly criteriaPrint: string | null;
 };
 
 export interface LinkStore {

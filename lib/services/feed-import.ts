@@ -3,7 +3,7 @@ import { type CheckedSelection, filterOf } from '#lib/domain/import-selection.ts
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncRun } from '#lib/ports/stores.ts';
 import { ProviderFailure } from '#lib/ports.ts';
-import type { Feeding } from './feed-runs.ts';
+import type { Feeding } from './feeding.ts';
 import type { SyncSession } from './sync-session.ts';
 
 /** Records that wait for their contact before the import reads on. Those that wait for the list are not among them. */

@@ -1,7 +1,7 @@
-import type { RunWaitReason } from '#lib/domain/sync-run.ts';
 import type { SyncRun } from '#lib/ports/stores.ts';
 import { type ContactIdPage, ProviderFailure } from '#lib/ports.ts';
 import { feedImport } from './feed-import.ts';
+import type { Feeding } from './feeding.ts';
 import { readListState, waitReasonOf } from './read-list-state.ts';
 import type { SyncSession } from './sync-session.ts';
 
@@ -13,15 +13,6 @@ const backPressure = 4_000;
 
 /** How soon a list that is being evaluated is looked at again. */
 const processingPollMs = 3_000;
-
-export type Feeding = {
-  /** Rows were added, or enumeration came to its end. */
-  readonly hasAdvanced: boolean;
-  /** A run waits for this before it enumerates on. */
-  readonly waitReason: RunWaitReason | null;
-  /** How soon a run wants to be looked at again, whatever becomes due; `null`: it has no wish. */
-  readonly waitMs: number | null;
-};
 
 /** Enumerates every running run up to the back-pressure mark, page by page, each with its checkpoint. */
 export async function feedRuns(session: SyncSession): Promise<Feeding> {

@@ -5,7 +5,7 @@
  *   npm run sim -- --seed 17                 plays one seed and prints its trace
  *   npm run sim -- --seconds 90 --seeds 100  plays for 90 s, and 100 seeds at least
  *   npm run sim -- --processes 2             shares the seeds among two processes
- *   npm run sim -- --plant gate-skipped      with a planted bug, or with `all` one by one; ends with 0 when found
+ *   npm run sim -- --plant gate-skipped      with planted bugs one by one (a,b or all); ends with 0 when found
  */
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';

@@ -8,7 +8,7 @@ export type Share = {
   readonly seeds: number;
   readonly start: number;
   readonly processes: number;
-  /** The bug to plant, or `all` of them one by one. */
+  /** Bugs to plant one by one, with commas between them, or `all`. */
   readonly plant: string | null;
   /** Where to leave a report. */
   readonly report: string | null;
@@ -20,7 +20,7 @@ export type Share = {
 export async function shareSeeds(share: Share): Promise<number> {
   return withDatabase(async (databaseUrl) => {
     if (share.plant === null) return playSeeds(share, databaseUrl);
-    const names = share.plant === 'all' ? Object.keys(plantedBugs) : [share.plant];
+    const names = share.plant === 'all' ? Object.keys(plantedBugs) : share.plant.split(',');
     return findBugs(share, names, databaseUrl);
   });
 }

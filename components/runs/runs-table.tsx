@@ -55,9 +55,11 @@ function RunRow({ run }: { readonly run: RunView }) {
     const whom =
       kind === 'undo'
         ? t('undo')
-        : scope === 'selected'
-          ? t('selected')
-          : (inclusionList?.name ?? t('allContacts'));
+        : kind === 'import'
+          ? t('import')
+          : scope === 'selected'
+            ? t('selected')
+            : (inclusionList?.name ?? t('allContacts'));
     return isDryRun ? `${t('dryRun')} · ${whom}` : whom;
   };
   return (

@@ -1,22 +1,14 @@
 import { z } from 'zod';
 import { syncRules } from '#lib/domain/field-mapping.ts';
 import { filterKinds, filterOperators } from '#lib/domain/import-selection.ts';
+import { fieldFaultCodes } from '#lib/domain/outcome.ts';
 import { initialSettings } from '#lib/domain/settings.ts';
 
 /** Shapes of the JSON columns. A column that does not parse is a defect and must not be read as "empty". */
 
 const salesforceType = z.enum(['Lead', 'Contact']);
 const side = z.enum(['hubspot', 'salesforce']);
-const fieldFaultCode = z.enum([
-  'value_too_long',
-  'not_in_picklist',
-  'wrong_type',
-  'read_only_field',
-  'unknown_owner',
-  'required_field_blank',
-  'rejected_by_rule',
-  'edited_since',
-]);
+const fieldFaultCode = z.enum(fieldFaultCodes);
 
 export const inclusionListColumn = z.object({ listId: z.string(), name: z.string() });
 

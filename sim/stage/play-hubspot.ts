@@ -103,11 +103,15 @@ export const dropList: Play = (_, side, random) => {
   return `list ${list.listId}`;
 };
 
-export const bringListBack: Play = (_, side) => {
+export const bringListBack: Play = (scene, side) => {
   const { portal } = side.product;
   const lists = side.listIds.flatMap((listId) => portal.lists.find(listId) ?? []);
   const deleted = lists.find(({ deletedAt }) => deletedAt !== undefined);
   if (deleted === undefined) return null;
   restoreList(portal, deleted);
+  // It is evaluated anew, and so is the list that asks for its members.
+  for (const [listId, { tiers }] of side.criteria) {
+    side.criteria.set(listId, { tiers, changedAt: scene.world.clock.now() });
+  }
   return `list ${deleted.listId}`;
 };

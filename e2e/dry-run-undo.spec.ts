@@ -214,11 +214,11 @@ test('the history is searched by person, outcome and trigger, and a contact is r
   await page.getByRole('textbox', { name: 'Person', exact: true }).fill(email);
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await expect(page).toHaveURL(/person=/);
-  await expect(first.getByText(email)).toBeVisible();
+  await expect(first.getByText(email, { exact: true })).toBeVisible();
   await page.getByLabel('Trigger').selectOption({ label: 'HubSpot contact erased for privacy' });
   await expect(page.getByText('Nothing in the history fits these filters.')).toBeVisible();
   await page.getByLabel('Trigger').selectOption({ label: 'All triggers' });
-  await expect(first.getByText(email)).toBeVisible();
+  await expect(first.getByText(email, { exact: true })).toBeVisible();
   await expectAccessible(page, 'history');
   await first.getByRole('button', { name: 'Resync this contact' }).click();
   await expect(page).toHaveURL(/\/runs\//);

@@ -247,8 +247,8 @@ for (const { change, action, confirm, reason } of [
 
 test('a list that vanishes during its run pauses it with nothing lost', async ({ page, sluice }) => {
   const hubspot = await openHubspotAccount(sluice.hubspotUrl, aurora.portalId);
-  // Enough people that the run is still going when the list is gone.
-  await control(sluice.hubspotUrl, 'generate', { contacts: 2_000 });
+  // Enough people for several waves, so that the run is still going when the list is gone.
+  await control(sluice.hubspotUrl, 'generate', { contacts: 6_000 });
   const listId = await hubspot.findListId('Everyone with an email address');
   await openConnectedConsole(page);
   await chooseList(page, 'Everyone with an email address');
@@ -268,7 +268,7 @@ test('a list that vanishes during its run pauses it with nothing lost', async ({
   const writes = await readWrites(sluice);
 
   await chooseList(page, 'Marketing qualified leads');
-  await expect(page.getByText(/^Last resync: Completed/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^Last resync: Completed/)).toBeVisible({ timeout: 90_000 });
   const after = (await (await page.request.get('/api/runs')).json()).runs[0];
   expect([after.runId, after.processed, after.waiting]).toEqual([runs[0].runId, runs[0].enumerated, 0]);
   expect(after.counts.excluded).toBeGreaterThan(0);

@@ -11,6 +11,7 @@ import { useMayEdit } from '#lib/client/overview.ts';
 import { useStartRun } from '#lib/client/runs.ts';
 import type { ErrorGroupView } from '#lib/contracts/runs.ts';
 import { useCauseSentence, useFixerSentence } from './outcome-words.ts';
+import styles from './runs.module.css';
 
 /** What fails, by cause, and the step that tries the records behind it again. */
 export function FailingTable() {
@@ -37,7 +38,6 @@ export function FailingTable() {
             <th>{t('cause')}</th>
             <th className={tableStyles.number}>{t('records')}</th>
             <th>{t('since')}</th>
-            <th>{t('action')}</th>
           </tr>
         </thead>
         <tbody>
@@ -74,14 +74,21 @@ function GroupRow({ group, isBusy, onResync }: GroupRowProps) {
         <Text size="xs" c="dimmed">
           {describeFixer(group.fixer)}
         </Text>
-      </td>
-      <td className={tableStyles.number}>{format.number(group.records)}</td>
-      <td>{format.dateTime(new Date(group.lastSeenAt), { dateStyle: 'medium', timeStyle: 'short' })}</td>
-      <td>
-        <Button size="xs" variant="default" disabled={!mayEdit || isBusy} onClick={onResync}>
+        <Button
+          size="xs"
+          variant="default"
+          mt="xs"
+          py={6}
+          h="auto"
+          className={styles.wrapping}
+          disabled={!mayEdit || isBusy}
+          onClick={onResync}
+        >
           {resync('group', { records: group.records })}
         </Button>
       </td>
+      <td className={tableStyles.number}>{format.number(group.records)}</td>
+      <td>{format.dateTime(new Date(group.lastSeenAt), { dateStyle: 'medium', timeStyle: 'short' })}</td>
     </tr>
   );
 }

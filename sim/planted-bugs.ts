@@ -18,8 +18,10 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     what: 'memberships are remembered from one batch to the next',
     file: 'lib/services/gate-pairs.ts',
     find: 'const memberships: Memberships = isAsked ? await session.hubspot.readMemberships(asked) : new Map();',
-    put: `const cache: Map<string, ReadonlySet<string>> = ((globalThis as any).memberships ??= new WeakMap()).get(session.stores.links) ?? new Map();
-  (globalThis as any).memberships.set(session.stores.links, cache);
+    put: `const kept = globalThis as { memberships?: WeakMap<object, Map<string, ReadonlySet<string>>> };
+  kept.memberships ??= new WeakMap();
+  const cache = kept.memberships.get(session.stores.links) ?? new Map<string, ReadonlySet<string>>();
+  kept.memberships.set(session.stores.links, cache);
   const unknown = asked.filter((id) => !cache.has(id));
   if (isAsked && unknown.length > 0)
     for (const [id, listIds] of await session.hubspot.readMemberships(unknown)) cache.set(id, listIds);
@@ -125,6 +127,6 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     what: 'tokens are kept by platform instead of by tenant',
     file: 'lib/services/token-source.ts',
     find: 'cached = { token, until: clock.now() + cacheMs };',
-    put: 'cached = (globalThis as any)[platform] ??= { token, until: clock.now() + cacheMs };\n    return cached!.token;',
+    put: 'const kept = globalThis as { [name: string]: unknown };\n    kept[platform] ??= { token, until: clock.now() + cacheMs };\n    cached = kept[platform] as NonNullable<typeof cached>;\n    return cached.token;',
   },
 };

@@ -3,7 +3,7 @@ import type { HubspotContact } from '#lib/domain/records.ts';
 import { mayBeEcho } from '#lib/domain/sync-trigger.ts';
 import type { PendingChange, RecordLink } from '#lib/ports/stores.ts';
 import { matchRecords } from './match-records.ts';
-import { type NamedRecords, readNamed } from './read-named.ts';
+import { isSalesforceEcho, type NamedRecords, readNamed } from './read-named.ts';
 import { type ResolvedRecord, resolveRecords } from './resolve-records.ts';
 import type { FieldSelection, GatherRules, Pair } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
@@ -113,22 +113,18 @@ function namedParts(
 
 function isEchoOf(
   session: SyncSession,
-  { current }: GatherRules,
+  rules: GatherRules,
   change: PendingChange,
   link: RecordLink | null,
   contact: HubspotContact | null,
   records: ReadonlyMap<string, ResolvedRecord>,
 ): boolean {
   if (link === null || !mayBeEcho(change.triggers)) return false;
-  const mappings = current.rules.mappings[link.salesforceType];
+  if (change.side === 'salesforce') return isSalesforceEcho(session, rules, change, link, records);
+  if (contact === null || change.recordId !== link.hubspotContactId) return false;
+  const mappings = rules.current.rules.mappings[link.salesforceType];
   const { fingerprint, values } = session;
-  if (change.side === 'hubspot') {
-    if (contact === null || change.recordId !== link.hubspotContactId) return false;
-    return isEcho({ side: 'hubspot', record: contact }, mappings, link.base, fingerprint, values);
-  }
-  const record = records.get(change.recordId)?.record ?? null;
-  if (record === null || record.salesforceId !== link.salesforceId) return false;
-  return isEcho({ side: 'salesforce', record }, mappings, link.base, fingerprint, values);
+  return isEcho({ side: 'hubspot', record: contact }, mappings, link.base, fingerprint, values);
 }
 
 type ContactLinks = { readonly chosen: RecordLink | null; readonly ending: readonly string[] };

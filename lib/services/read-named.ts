@@ -38,7 +38,8 @@ export async function readNamed(
   const links = await readLinksOf(session, records);
   const found = new Map([...named.contacts]);
   const gone = new Set(named.gone);
-  const isAsAgreed = (change: PendingChange) => isSalesforceEcho(session, rules, change, links, records);
+  const isAsAgreed = (change: PendingChange) =>
+    isSalesforceEcho(session, rules, change, links.get(change.recordId), records);
   const wanted = ofSalesforce.flatMap((change) => {
     const contactId = links.get(change.recordId)?.hubspotContactId;
     return contactId === undefined || found.has(contactId) || gone.has(contactId) || isAsAgreed(change)
@@ -117,14 +118,14 @@ async function readLinksOf(
   );
 }
 
-function isSalesforceEcho(
+/** True when a change named the linked record and that record holds what both sides last agreed on. */
+export function isSalesforceEcho(
   session: SyncSession,
   { current }: GatherRules,
   change: PendingChange,
-  links: ReadonlyMap<string, RecordLink>,
+  link: RecordLink | undefined,
   records: ReadonlyMap<string, ResolvedRecord>,
 ): boolean {
-  const link = links.get(change.recordId);
   const record = records.get(change.recordId)?.record;
   if (!link || !record || record.salesforceId !== link.salesforceId || !mayBeEcho(change.triggers))
     return false;

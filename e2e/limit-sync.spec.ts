@@ -255,7 +255,7 @@ test('a list that vanishes during its run pauses it with nothing lost', async ({
   await control(sluice.salesforceUrl, 'latency', { p50Ms: 700 });
   await startResync(page);
   const progress = page.getByRole('progressbar', { name: 'Progress of the resync' });
-  await expect(progress).not.toHaveAttribute('aria-valuenow', '0');
+  await expect(progress).not.toHaveAttribute('aria-valuenow', '0', { timeout: 60_000 });
   await actOnList(page, sluice, listId, 'Delete list', 'Delete');
   await control(sluice.salesforceUrl, 'latency', { p50Ms: 0 });
   await expect(page.getByText('Paused: the inclusion list was deleted in HubSpot.')).toBeVisible();

@@ -91,7 +91,12 @@ async function startBoss({ databaseUrl, onError }: DrainQueueOptions, isWorker: 
     retryDelayMax: 60,
     deleteAfterSeconds: 3_600,
   });
-  await boss.createQueue(sweepQueue, { policy: 'exclusive', retryLimit: 0, deleteAfterSeconds: 3_600 });
+  await boss.createQueue(sweepQueue, {
+    policy: 'exclusive',
+    heartbeatSeconds: 10,
+    retryLimit: 0,
+    deleteAfterSeconds: 3_600,
+  });
   await boss.createQueue(journalQueue, {
     policy: 'stately',
     heartbeatSeconds: 10,

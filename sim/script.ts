@@ -34,10 +34,32 @@ export const eventWeights = {
   faults_off: 2,
   tokens_expire: 1,
   webhooks_down: 1,
+  webhooks_lost: 1,
   webhooks_up: 1,
   time: 8,
 } as const;
 export type EventKind = keyof typeof eventWeights;
+
+/**
+ * The afternoon's: nobody touches the settings or the criteria, so that whatever is edited must arrive, and nobody
+ * resyncs everybody, which would bring along what was lost. There is more trouble in return.
+ */
+const afternoonWeights: Readonly<Partial<Record<EventKind, number>>> = {
+  ...eventWeights,
+  list_criteria: 0,
+  choose_list: 0,
+  change_settings: 0,
+  resync: 0,
+  run_pause: 0,
+  run_resume: 0,
+  run_cancel: 0,
+  crash: 8,
+  faults_on: 4,
+  webhooks_lost: 2,
+  list_delete: 2,
+  list_restore: 2,
+  time: 12,
+};
 
 /**
  * One thing that happens. Whom it happens to is drawn from `roll` when it happens, so that the others keep their
@@ -45,22 +67,27 @@ export type EventKind = keyof typeof eventWeights;
  */
 export type SimEvent = {
   readonly number: number;
+  readonly part: 'morning' | 'afternoon';
   readonly kind: EventKind;
   readonly tenant: number;
   readonly roll: number;
 };
 
-export const eventsPerSeed = 70;
+const eventsOf = { morning: 40, afternoon: 30 } as const;
 
-export function drawScript(seed: number, count = eventsPerSeed): SimEvent[] {
+export function drawScript(seed: number): SimEvent[] {
   const random = createRandom(`${seed}/script`);
-  const kinds = (Object.keys(eventWeights) as EventKind[]).flatMap((kind) =>
-    Array.from({ length: eventWeights[kind] }, () => kind),
-  );
-  return Array.from({ length: count }, (_, number) => ({
-    number,
-    kind: random.pick(kinds),
-    tenant: random.chance(0.8) ? 0 : 1,
-    roll: random.int(0, 0x7fff_ffff),
-  }));
+  const draw = (part: SimEvent['part'], weights: Readonly<Partial<Record<EventKind, number>>>) => {
+    const kinds = (Object.keys(weights) as EventKind[]).flatMap((kind) =>
+      Array.from({ length: weights[kind] ?? 0 }, () => kind),
+    );
+    return Array.from({ length: eventsOf[part] }, () => ({
+      part,
+      kind: random.pick(kinds),
+      tenant: random.chance(0.8) ? 0 : 1,
+      roll: random.int(0, 0x7fff_ffff),
+    }));
+  };
+  const events = [...draw('morning', eventWeights), ...draw('afternoon', afternoonWeights)];
+  return events.map((event, number) => ({ number, ...event }));
 }

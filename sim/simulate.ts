@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '#lib/db/database.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
-import { comeToRest } from './oracles/rest.ts';
+import { restAtNoon, restInTheEvening } from './oracles/rest.ts';
 import { watch } from './oracles/watch.ts';
 import type { SimEvent } from './script.ts';
 import { takeDeliveries } from './stage/feed.ts';
@@ -18,7 +18,7 @@ export type SeedReport = {
   readonly writes: number;
 };
 
-/** Plays one seed's events, watched all the time, then lets the world come to rest and looks at what is left. */
+/** Plays one seed's events, watched all the time, lets the world come to rest at noon and in the evening, and judges it. */
 export async function simulate(seed: number, events: readonly SimEvent[], db: Database): Promise<SeedReport> {
   const scene = await openScene(seed, db);
   const watched = watch(scene);
@@ -41,12 +41,16 @@ export async function simulate(seed: number, events: readonly SimEvent[], db: Da
 }
 
 async function playAll(scene: Scene, events: readonly SimEvent[]): Promise<void> {
-  for (const event of events) {
-    await playEvent(scene, event);
+  const random = createRandom(`${scene.seed}/rest`);
+  for (const part of ['morning', 'afternoon'] as const) {
+    for (const event of events) {
+      if (event.part !== part) continue;
+      await playEvent(scene, event);
+      if (noteFailures(scene)) return;
+    }
+    await (part === 'morning' ? restAtNoon(scene, random) : restInTheEvening(scene, random));
     if (noteFailures(scene)) return;
   }
-  await comeToRest(scene, createRandom(`${scene.seed}/rest`));
-  noteFailures(scene);
 }
 
 /** A drain that throws what it should have understood is a violation, too. True when the seed has failed. */

@@ -13,8 +13,8 @@ export type Activity = {
   blocked: number;
   /** It has asserted its fence and not recorded yet: what it sends now is written whoever took over. */
   isWriting: boolean;
-  /** Calls of the database until its process ends, and whether the last of them still takes effect. */
-  endsAtCall: { left: number; hasEffect: boolean } | null;
+  /** Calls of the database whose name begins so until its process ends, and whether the last one still takes effect. */
+  endsAtCall: { readonly name: string; left: number; readonly hasEffect: boolean } | null;
 };
 
 const running = new AsyncLocalStorage<Activity>();

@@ -16,10 +16,11 @@ export class Turns {
     this.#activities = activities;
   }
 
-  async take<Result>(call: () => Promise<Result>): Promise<Result> {
+  async take<Result>(name: string, call: () => Promise<Result>): Promise<Result> {
     const activity = currentActivity();
     if (activity?.isDead) return never();
-    const fate = activity?.endsAtCall;
+    const planned = activity?.endsAtCall;
+    const fate = planned && name.startsWith(planned.name) ? planned : null;
     if (fate) fate.left -= 1;
     const isLast = fate?.left === 0;
     if (activity && isLast && !fate.hasEffect) {
@@ -65,7 +66,7 @@ function wrap<T extends object>(target: T, path: string, turns: Turns, observe: 
       const name = `${path}${String(key)}`;
       const made = isFunction(value)
         ? async (...args: unknown[]) => {
-            const result = await turns.take(async () => value.apply(target, args));
+            const result = await turns.take(name, async () => value.apply(target, args));
             noteFence(name);
             observe(name, args, result);
             return result;

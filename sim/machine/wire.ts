@@ -1,11 +1,13 @@
 import type { Random } from '#sandbox/kernel/random.ts';
 import { type Activities, type Activity, currentActivity, never } from './activities.ts';
+import { listOf, objectOf } from './json.ts';
 
 export type Service = 'hubspot' | 'salesforce';
 
 /**
  * What becomes of a request. `before`: it never reaches the service. `lost`: it takes effect and the answer is lost.
- * `hang…`: nobody answers until the client gives up. `cut`: half of the answer arrives.
+ * `hang…`: nobody answers until the client gives up. `cut`: half of the answer arrives. `partial`: the answer
+ * leaves a record out and says that it could not be read.
  */
 export type Fate =
   | 'deliver'
@@ -15,9 +17,10 @@ export type Fate =
   | 'hang_before'
   | 'lost'
   | 'hang_lost'
-  | 'cut';
+  | 'cut'
+  | 'partial';
 
-export const faultyFates: readonly Exclude<Fate, 'deliver'>[] = [
+export const faultyFates: readonly Exclude<Fate, 'deliver' | 'partial'>[] = [
   'reset_before',
   'rate_limited',
   'server_error',
@@ -171,6 +174,7 @@ export class Wire {
         await this.#deliver(exchange, request);
         return resolve(cutAnswer());
       case 'deliver':
+      case 'partial':
         resolve(await this.#deliver(exchange, request));
     }
   }
@@ -180,13 +184,17 @@ export class Wire {
     Object.assign(exchange, { number: this.#count });
     for (const observer of this.#observers) observer.onArrival(exchange);
     const answer = await this.#apps[exchange.service].fetch(request);
-    const text = await answer.text();
-    exchange.status = answer.status;
+    const whole = await answer.text();
+    const isPartial = exchange.fate === 'partial' && answer.status === 200;
+    const text = isPartial ? withoutFirst(whole) : whole;
+    const status = isPartial ? 207 : answer.status;
+    const isWhole = exchange.fate === 'deliver' || exchange.fate === 'partial';
+    exchange.status = status;
     exchange.answer = parseBody(text);
-    exchange.isHeard = exchange.fate === 'deliver' && exchange.activity?.isDead !== true;
+    exchange.isHeard = isWhole && exchange.activity?.isDead !== true;
     for (const observer of this.#observers) observer.onAnswer(exchange);
-    const hasNoBody = answer.status === 204 || answer.status === 304;
-    return new Response(hasNoBody ? null : text, { status: answer.status, headers: answer.headers });
+    const hasNoBody = status === 204 || status === 304;
+    return new Response(hasNoBody ? null : text, { status, headers: answer.headers });
   }
 }
 
@@ -199,6 +207,14 @@ function parseBody(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** A batch of HubSpot's of which the first record could not be read. */
+function withoutFirst(text: string): string {
+  const answer = objectOf(parseBody(text));
+  const [, ...results] = listOf(answer.results);
+  const error = { status: 'error', category: 'INTERNAL_ERROR', message: 'one record could not be read' };
+  return JSON.stringify({ ...answer, results, numErrors: 1, errors: [error] });
 }
 
 function connectionReset(): Error {

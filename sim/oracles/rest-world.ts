@@ -1,18 +1,27 @@
 import { changeRunState } from '#lib/services/resync.ts';
 import { chooseInclusionList } from '#lib/services/save-settings.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
+import { takeListBack } from '#sim/stage/play-hubspot.ts';
 import { currentSettings, type Scene, type TenantSide } from '#sim/stage/scene.ts';
 import { passTime, runToEnd } from '#sim/stage/workers.ts';
 
 /** The wire is good again, and everything that was begun is ended. */
 export function restoreWeather(scene: Scene): void {
   scene.weather.faultRate = 0;
-  scene.weather.isWebhookDown = false;
+  scene.weather.webhooks = 'up';
   for (const side of scene.tenants) {
     for (const { endsAtCall } of [side.holder ?? { endsAtCall: null }]) if (endsAtCall) endsAtCall.left = 1e9;
     for (const transactionId of side.openTransactions.splice(0)) {
       scene.world.salesforce.transactions.rollback(transactionId);
     }
+  }
+}
+
+/** Lists that people deleted in the afternoon come back: what waited for the inclusion list goes on. */
+export function restoreLists(scene: Scene, side: TenantSide): void {
+  for (const listId of side.listIds) {
+    const list = side.product.portal.lists.find(listId);
+    if (list?.deletedAt !== undefined) takeListBack(scene, side, list);
   }
 }
 

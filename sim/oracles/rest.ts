@@ -1,36 +1,57 @@
 import type { Random } from '#sandbox/kernel/random.ts';
+import { beginAfternoon } from '#sim/stage/afternoon.ts';
 import { startResync } from '#sim/stage/play-console.ts';
 import type { Scene } from '#sim/stage/scene.ts';
 import { passTime, runToEnd, startDrain } from '#sim/stage/workers.ts';
+import { judgeArrivals } from './arrival.ts';
 import { judgeConvergence } from './convergence.ts';
-import { chooseUsableList, restoreWeather } from './rest-world.ts';
+import { chooseUsableList, restoreLists, restoreWeather } from './rest-world.ts';
 
 const minute = 60_000;
 
-/** Lets the world come to rest, and judges what only rest shows. */
-export async function comeToRest(scene: Scene, random: Random): Promise<void> {
-  restoreWeather(scene);
-  await runToEnd(scene, random);
-  await chooseUsableList(scene, random);
-  await workOff(scene, random);
-  await judgeInboxes(scene);
+/** The world comes to rest with settings that work, and everybody is synced: the afternoon begins with pairs that agree. */
+export async function restAtNoon(scene: Scene, random: Random): Promise<void> {
+  await comeToRest(scene, random);
   if (scene.violations.length > 0) return;
   await resyncAll(scene, random);
-  await workOff(scene, random);
-  await judgeConvergence(scene);
+  await judgeConvergence(scene, true);
+  for (const side of scene.tenants) {
+    const { tenantId } = side.product;
+    beginAfternoon(side, await scene.db.recordLink.findMany({ where: { tenantId } }));
+  }
+}
+
+/** The world comes to rest, and everything must have arrived by itself; a resync has nothing to mend. */
+export async function restInTheEvening(scene: Scene, random: Random): Promise<void> {
+  for (const side of scene.tenants) restoreLists(scene, side);
+  await comeToRest(scene, random);
+  await judgeConvergence(scene, false);
+  await judgeArrivals(scene);
+  if (scene.violations.length > 0) return;
+  await resyncAll(scene, random);
+  await judgeConvergence(scene, true);
   if (scene.violations.length > 0) return;
   const writesBefore = scene.writes;
   await resyncAll(scene, random);
-  await workOff(scene, random);
   if (scene.writes > writesBefore) {
     const detail = `${scene.writes - writesBefore} writes after the world had come to rest`;
     scene.violations.push({ invariant: 'no ping-pong', detail });
   }
 }
 
+/** Faults and outages end, an admin looks after the settings, and everything is worked off. */
+async function comeToRest(scene: Scene, random: Random): Promise<void> {
+  restoreWeather(scene);
+  await runToEnd(scene, random);
+  await chooseUsableList(scene, random);
+  await workOff(scene, random);
+  await judgeInboxes(scene);
+}
+
 async function resyncAll(scene: Scene, random: Random): Promise<void> {
   for (const side of scene.tenants) startResync(scene, side, random, null, false);
   await runToEnd(scene, random);
+  await workOff(scene, random);
 }
 
 /** Drains and lets time pass until nothing waits any more. */

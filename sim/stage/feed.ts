@@ -12,7 +12,8 @@ const answer = (status: number): Response => new Response(null, { status });
 export function takeDeliveries(scene: Scene): void {
   const { world, weather } = scene;
   world.onDelivery(async (request) => {
-    if (weather.isWebhookDown) return answer(503);
+    if (weather.webhooks === 'down') return answer(503);
+    if (weather.webhooks === 'lost') return answer(204);
     const delivery = readdress(scene, request, await request.text());
     const reading = readWebhook(delivery, hubspotClient.clientSecret, world.clock.now());
     if (reading.kind !== 'genuine') {

@@ -1,3 +1,4 @@
+import type { ContactList } from '#sandbox/hubspot/lists/list-store.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
 import { takeAddress } from './addresses.ts';
 import { criterion, mappedFields, type Tier, tiers, unmappedProperty } from './fields.ts';
@@ -108,10 +109,12 @@ export const bringListBack: Play = (scene, side) => {
   const lists = side.listIds.flatMap((listId) => portal.lists.find(listId) ?? []);
   const deleted = lists.find(({ deletedAt }) => deletedAt !== undefined);
   if (deleted === undefined) return null;
-  restoreList(portal, deleted);
-  // It is evaluated anew, and so is the list that asks for its members.
-  for (const [listId, { tiers }] of side.criteria) {
-    side.criteria.set(listId, { tiers, changedAt: scene.world.clock.now() });
-  }
+  takeListBack(scene, side, deleted);
   return `list ${deleted.listId}`;
 };
+
+/** A deleted list is there again. It is evaluated anew, and so is the list that asks for its members. */
+export function takeListBack({ world }: Scene, { product, criteria }: TenantSide, list: ContactList): void {
+  restoreList(product.portal, list);
+  for (const [listId, { tiers }] of criteria) criteria.set(listId, { tiers, changedAt: world.clock.now() });
+}

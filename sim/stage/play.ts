@@ -2,6 +2,7 @@ import { HubspotError } from '#sandbox/hubspot/api/errors.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
 import { ApiFault } from '#sandbox/salesforce/records/api-fault.ts';
 import type { EventKind, SimEvent } from '#sim/script.ts';
+import { noteEdits, valuesOf } from './afternoon.ts';
 import * as console from './play-console.ts';
 import type { Play } from './play-hubspot.ts';
 import * as hubspot from './play-hubspot.ts';
@@ -49,15 +50,17 @@ const plays: Partial<Record<EventKind, Play>> = {
     world.hubspot.world.grants.expireAccessTokens(product.portal.portalId);
     return '';
   },
-  webhooks_down: (scene) => {
-    scene.weather.isWebhookDown = true;
-    return '';
-  },
-  webhooks_up: (scene) => {
-    scene.weather.isWebhookDown = false;
-    return '';
-  },
+  webhooks_down: setWebhooks('down'),
+  webhooks_lost: setWebhooks('lost'),
+  webhooks_up: setWebhooks('up'),
 };
+
+function setWebhooks(webhooks: Scene['weather']['webhooks']): Play {
+  return (scene) => {
+    scene.weather.webhooks = webhooks;
+    return '';
+  };
+}
 
 /** Lets one event happen, and some of what is under way go on. */
 export async function playEvent(scene: Scene, event: SimEvent): Promise<void> {
@@ -76,8 +79,11 @@ export async function playEvent(scene: Scene, event: SimEvent): Promise<void> {
       await passTime(scene, random, ms);
       return `${ms} ms`;
     }
+    const before = valuesOf(side);
     try {
-      return plays[event.kind]?.(scene, side, random) ?? null;
+      const told = plays[event.kind]?.(scene, side, random) ?? null;
+      noteEdits(side, event.kind, before);
+      return told;
     } catch (error) {
       // People are refused things, too: a taken address, a row that somebody holds.
       if (error instanceof HubspotError || error instanceof ApiFault) return `refused: ${error.message}`;

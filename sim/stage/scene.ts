@@ -3,6 +3,7 @@ import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { SavedSettings } from '#lib/ports/stores.ts';
 import { createRandom, type Random } from '#sandbox/kernel/random.ts';
 import { type Activity, currentActivity } from '#sim/machine/activities.ts';
+import type { Afternoon } from './afternoon.ts';
 import { drawMappings, mappedFields, type RecordType, type Tier, tiers } from './fields.ts';
 import { createContact, makeList, makeNestedList } from './hubspot-people.ts';
 import { installProduct, type Product } from './product.ts';
@@ -15,6 +16,7 @@ export type Invariant =
   | 'no leak'
   | 'no duplicate'
   | 'convergence'
+  | 'arrival'
   | 'no ping-pong'
   | 'nothing lost'
   | 'isolation'
@@ -33,10 +35,15 @@ export type TenantSide = {
   readonly history: { readonly tick: number; readonly settings: SyncSettings }[];
   /** Transactions that somebody has still open in Salesforce. */
   readonly openTransactions: string[];
+  /** What people have done since the world came to rest at noon. */
+  afternoon: Afternoon | null;
 };
 
-/** How often something goes wrong on the wire, and which deliveries are lost. */
-export type Weather = { faultRate: number; isWebhookDown: boolean };
+/**
+ * How often something goes wrong on the wire, and what becomes of deliveries: `down`, they are refused and repeated;
+ * `lost`, somebody on the way takes them and passes nothing on.
+ */
+export type Weather = { faultRate: number; webhooks: 'up' | 'down' | 'lost' };
 
 /** One seed under way. */
 export type Scene = {
@@ -67,7 +74,7 @@ export async function openScene(seed: number, db: Database): Promise<Scene> {
     world,
     db,
     tenants: [],
-    weather: { faultRate: 0, isWebhookDown: false },
+    weather: { faultRate: 0, webhooks: 'up' },
     trace: [],
     violations: [],
     tick: 0,
@@ -137,6 +144,7 @@ async function addTenant(scene: Scene, tenant: number): Promise<void> {
     listIds: [key.listId, wide.listId, nested.listId],
     holder: null,
     openTransactions: [],
+    afternoon: null,
   });
 }
 

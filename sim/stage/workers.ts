@@ -2,6 +2,7 @@ import { drainTenant } from '#lib/services/drain-tenant.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
 import type { Exchange, Fate } from '#sim/machine/wire.ts';
 import { faultyFates } from '#sim/machine/wire.ts';
+import { noteOutsiders } from './afternoon.ts';
 import type { Scene, TenantSide } from './scene.ts';
 
 const longestHoldMs = 20_000;
@@ -33,9 +34,10 @@ export async function crashDrain(scene: Scene, tenant: number, random: Random): 
   const side = sideOf(scene, tenant);
   const { holder } = side;
   if (holder === null) return false;
-  if (random.chance(0.3)) {
-    // In the middle of a later call of the database.
-    holder.endsAtCall = { left: random.int(1, 4), hasEffect: random.chance(0.5) };
+  if (random.chance(0.5)) {
+    // In the middle of a later call of the database; most of them when something is being stored.
+    const storing = random.pick(['', 'batches.record', 'sweeps.storeSwept', 'sweeps.moveWatermark']);
+    holder.endsAtCall = { name: storing, left: random.int(1, 4), hasEffect: random.chance(0.5) };
     return true;
   }
   scene.world.activities.kill(holder);
@@ -83,6 +85,7 @@ export async function step(scene: Scene, random: Random): Promise<boolean> {
   }
   await activities.settle();
   await buryDead(scene, random);
+  scene.tenants.forEach(noteOutsiders);
   return true;
 }
 
@@ -109,10 +112,13 @@ export async function passTime(scene: Scene, random: Random, ms: number): Promis
     await activities.settle();
     await letThrough();
   }
+  scene.tenants.forEach(noteOutsiders);
 }
 
-function chooseFate({ weather }: Scene, random: Random, _exchange: Exchange): Fate {
-  return random.chance(weather.faultRate) ? random.pick(faultyFates) : 'deliver';
+function chooseFate({ weather }: Scene, random: Random, { path }: Exchange): Fate {
+  if (!random.chance(weather.faultRate)) return 'deliver';
+  const isOfMemberships = path.endsWith('/memberships/batch/read');
+  return isOfMemberships && random.chance(0.5) ? 'partial' : random.pick(faultyFates);
 }
 
 export function sideOf(scene: Scene, tenant: number): TenantSide {

@@ -12,6 +12,7 @@ import { startTestPostgres, templateDatabase } from '#scripts/local/test-postgre
 import { waitForHttp } from '#scripts/local/wait-until-ready.ts';
 import { type Addresses, connectTenant } from './connect-tenant.ts';
 import { type Control, openControl } from './control.ts';
+import { openWithoutLimit } from './without-limit.ts';
 
 /** One tenant of the product between a real PostgreSQL and both local platforms in a process of their own. */
 export type Rig = Addresses & {
@@ -21,6 +22,7 @@ export type Rig = Addresses & {
   readonly tenantId: string;
   readonly hubspot: Control;
   readonly salesforce: Control;
+  /** Keeps to no rate limit of HubSpot's. */
   openSession(): Promise<TenantSession>;
   /** Saves settings on top of the current ones. */
   changeSettings(changes: Partial<SyncSettings>): Promise<void>;
@@ -82,7 +84,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     tenantId,
     hubspot,
     salesforce,
-    openSession: () => container.openSession(tenantId),
+    openSession: () => openWithoutLimit(container, tenantId),
     async changeSettings(changes) {
       const { revision, settings } = await stores.settings.readCurrent();
       const next = { ...(revision === 0 ? initialSettings() : settings), ...changes };

@@ -27,7 +27,8 @@ import {
 } from '#lib/salesforce/connection.ts';
 import { createSalesforce } from '#lib/salesforce/org.ts';
 import type { WebhookPorts } from '#lib/services/accept-webhook.ts';
-import type { SalesforceLogins } from '#lib/services/context.ts';
+import type { RequestContext, SalesforceLogins } from '#lib/services/context.ts';
+import { endAccess } from '#lib/services/end-access.ts';
 import type { JournalPorts } from '#lib/services/read-journal.ts';
 import type { TenantSession } from '#lib/services/sync-session.ts';
 import { createTokenSource } from '#lib/services/token-source.ts';
@@ -42,6 +43,7 @@ export type Container = {
   readonly hubspotOAuth: HubspotOAuth;
   readonly hubspotScopes: readonly string[];
   readonly salesforceLogins: SalesforceLogins;
+  readonly endAccess: RequestContext['endAccess'];
   openStores(tenantId: string): TenantStores;
   openSession(tenantId: string): Promise<TenantSession>;
   takeTenantLock(tenantId: string): Promise<TenantLock | null>;
@@ -98,6 +100,15 @@ export function createContainer(source: Readonly<Record<string, string | undefin
     hubspotOAuth,
     hubspotScopes,
     salesforceLogins,
+    endAccess: (platform, tokens) =>
+      endAccess(
+        {
+          hubspot: hubspotOAuth,
+          authorizerOf: (loginUrl) => salesforceLogins.authorizerOf(loginUrl ?? salesforceLogins.production),
+        },
+        platform,
+        tokens,
+      ),
     openStores,
     openSession: createSessionOpener(environment, hubspotOAuth, salesforceLogins, openStores),
     takeTenantLock: (tenantId) => takeTenantLock(environment.DATABASE_URL, tenantId),

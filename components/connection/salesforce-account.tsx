@@ -1,19 +1,21 @@
 'use client';
 
-import { Alert, Button, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ViewerNote } from '#components/viewer-note.tsx';
-import { useOverview } from '#lib/client/overview.ts';
+import { useDisconnect, useOverview } from '#lib/client/overview.ts';
 import type { SalesforceConnectionView } from '#lib/contracts/overview.ts';
 import { AccountFacts, ConnectionStatus } from './account-facts.tsx';
 import { ConnectSalesforceForm } from './connect-salesforce-form.tsx';
+import { AccessMayRemain, DisconnectAccount } from './disconnect-account.tsx';
 
 export function SalesforceAccount() {
   const t = useTranslations('connection');
   const { data: overview, isError } = useOverview();
   const [isReconnecting, setIsReconnecting] = useState(false);
+  const disconnect = useDisconnect('salesforce');
   if (!overview)
     return isError ? (
       <Text>{t('unknownYet')}</Text>
@@ -25,6 +27,7 @@ export function SalesforceAccount() {
   if (salesforce === null) {
     return (
       <Stack gap="md">
+        <AccessMayRemain platform="salesforce" disconnect={disconnect} />
         <Text>{t('notConnected')}</Text>
         <ConnectSalesforceForm mayEdit={mayEdit} submitLabel={t('connectSalesforce')} />
         <ViewerNote />
@@ -40,13 +43,22 @@ export function SalesforceAccount() {
           {t('salesforceReconnectReason')}
         </Alert>
       )}
-      {isReconnecting || needsReconnect ? (
+      {(isReconnecting || needsReconnect) && (
         <ConnectSalesforceForm mayEdit={mayEdit} submitLabel={t('reconnectSalesforce')} />
-      ) : (
-        <Button variant="default" disabled={!mayEdit} onClick={() => setIsReconnecting(true)}>
-          {t('reconnectSalesforce')}
-        </Button>
       )}
+      <Group gap="xs" mt="xs">
+        {!isReconnecting && !needsReconnect && (
+          <Button variant="default" disabled={!mayEdit} onClick={() => setIsReconnecting(true)}>
+            {t('reconnectSalesforce')}
+          </Button>
+        )}
+        <DisconnectAccount
+          platform="salesforce"
+          accountName={salesforce.accountName}
+          mayEdit={mayEdit}
+          disconnect={disconnect}
+        />
+      </Group>
       <ViewerNote />
     </>
   );

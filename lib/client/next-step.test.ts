@@ -24,6 +24,7 @@ function overviewOf(hubspot: Status, salesforce: Status | null): Overview {
     salesforce: salesforce && {
       ...common,
       status: salesforce,
+      accountName: 'acme.my.salesforce.com',
       organizationId: '00D',
       instanceUrl: 'https://example.my.salesforce.com',
       username: 'integration@example.com',
@@ -42,6 +43,7 @@ describe('nameNextStep', () => {
     ['paused', 'connected', 'hubspotPaused'],
     ['paused', null, 'connectSalesforce'],
     ['paused', 'reconnect_needed', 'reconnectSalesforce'],
+    ['disconnected', 'connected', 'connectHubspot'],
     ['reconnect_needed', null, 'reconnectHubspot'],
     ['reconnect_needed', 'reconnect_needed', 'reconnectHubspot'],
   ] as const)('for HubSpot %s and Salesforce %s is %s', (hubspot, salesforce, step) => {

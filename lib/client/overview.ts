@@ -1,10 +1,11 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ConnectSalesforceRequest } from '#lib/contracts/overview.ts';
 import { queryKeys } from './query-keys.ts';
 import { requestJson } from './request-json.ts';
 
 const contracts = () => import('#lib/contracts/overview.ts');
 const overviewContract = () => contracts().then(({ overviewSchema }) => overviewSchema);
+const disconnectContract = () => contracts().then(({ disconnectResponseSchema }) => disconnectResponseSchema);
 const connectContract = () =>
   contracts().then(({ connectSalesforceResponseSchema }) => connectSalesforceResponseSchema);
 
@@ -31,5 +32,18 @@ export function useConnectSalesforce() {
         body: request,
       }),
     onSuccess: ({ authorizeUrl }) => window.location.assign(authorizeUrl),
+  });
+}
+
+/** `POST /api/connections/{platform}/disconnect`; whatever was read of the account is read anew. */
+export function useDisconnect(platform: 'hubspot' | 'salesforce') {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (accountName: string) =>
+      requestJson(`/api/connections/${platform}/disconnect`, disconnectContract, {
+        method: 'POST',
+        body: { accountName },
+      }),
+    onSuccess: () => client.invalidateQueries(),
   });
 }

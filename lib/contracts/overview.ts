@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const connectionStatusSchema = z.enum(['connected', 'reconnect_needed', 'paused']);
+export const connectionStatusSchema = z.enum(['connected', 'reconnect_needed', 'paused', 'disconnected']);
 
 export const hubspotConnectionSchema = z.object({
   status: connectionStatusSchema,
@@ -10,9 +10,10 @@ export const hubspotConnectionSchema = z.object({
   portalName: z.string(),
   /** Host of the portal's own screens, for deep links. */
   appUrl: z.string(),
-  userEmail: z.string(),
+  /** Who connected it, and when; `null` while it is disconnected. */
+  userEmail: z.string().nullable(),
   scopes: z.array(z.string()),
-  connectedAt: z.string(),
+  connectedAt: z.string().nullable(),
 });
 export type HubspotConnectionView = z.infer<typeof hubspotConnectionSchema>;
 
@@ -21,6 +22,8 @@ export const salesforceConnectionSchema = z.object({
   statusReason: z.string().nullable(),
   pausedUntil: z.string().nullable(),
   organizationId: z.string(),
+  /** What the organization is called on the way to disconnecting it. */
+  accountName: z.string(),
   instanceUrl: z.string(),
   username: z.string(),
   scopes: z.array(z.string()),
@@ -46,3 +49,12 @@ export const connectSalesforceRequestSchema = z.discriminatedUnion('environment'
 ]);
 export type ConnectSalesforceRequest = z.infer<typeof connectSalesforceRequestSchema>;
 export const connectSalesforceResponseSchema = z.object({ authorizeUrl: z.url() });
+
+/** `POST /api/connections/{platform}/disconnect`: confirmed by the name of the account. */
+export const disconnectRequestSchema = z.object({ accountName: z.string().trim().min(1).max(255) });
+export type DisconnectRequest = z.infer<typeof disconnectRequestSchema>;
+export const disconnectResponseSchema = z.object({
+  /** False: the platform could not be told, and an admin has to remove the app there. */
+  isAccessEnded: z.boolean(),
+});
+export type DisconnectResponse = z.infer<typeof disconnectResponseSchema>;

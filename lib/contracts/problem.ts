@@ -20,6 +20,7 @@ export const problemCodes = [
   'salesforce_reconnect_needed',
   'wrong_salesforce_org',
   'instance_host_not_allowed',
+  'account_name_differs',
   'run_not_active',
   'run_not_undoable',
   'nothing_to_undo',

@@ -75,6 +75,14 @@ export function createConnectionStore(
         return openTokens(await tx.connection.update({ where: key(platform), data }));
       });
     },
+    remove: (platform, endAccess) =>
+      db.$transaction(async (tx) => {
+        const row = await lockRow(tx, platform);
+        if (row === null) return false;
+        await endAccess(openTokens(row));
+        await tx.connection.delete({ where: key(platform) });
+        return true;
+      }),
     async markLost(platform, reason) {
       await db.connection.updateMany({ where: { tenantId, platform }, data: lostBecause(reason) });
     },

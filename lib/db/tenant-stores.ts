@@ -10,6 +10,7 @@ import { createErrorGroupStore } from './error-group-store.ts';
 import { createImportStore } from './import-store.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createLinkStore } from './link-store.ts';
+import { bindOrganization, releaseOrganization } from './organization.ts';
 import { createRunStore } from './run-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { createSweepStore } from './sweep-store.ts';
@@ -43,16 +44,8 @@ export function openTenantStores(
         where: { tenantId_hubspotUserId: { tenantId, hubspotUserId } },
         select: { hubspotUserId: true, email: true, role: true },
       }),
-    async bindOrganization(organizationId) {
-      const { count } = await db.tenant.updateMany({
-        where: {
-          tenantId,
-          OR: [{ salesforceOrganizationId: null }, { salesforceOrganizationId: organizationId }],
-        },
-        data: { salesforceOrganizationId: organizationId },
-      });
-      return count === 1;
-    },
+    bindOrganization: (organizationId) => bindOrganization(db, tenantId, organizationId),
+    releaseOrganization: () => releaseOrganization(db, tenantId),
     settings: createSettingsStore(db, tenantId, clock),
     connections: createConnectionStore(db, cipher, tenantId, clock),
     inbox: createInboxStore(db, tenantId, clock),

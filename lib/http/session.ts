@@ -33,6 +33,7 @@ export async function openContext(request: NextRequest): Promise<RequestContext>
     directory: container.directory,
     hubspotAppUrl: container.hubspotAppUrl,
     salesforceLogins: container.salesforceLogins,
+    endAccess: container.endAccess,
     wakeDrain: async () => (await container.openQueue()).wake(tenantId),
   };
 }

@@ -106,6 +106,13 @@ export interface ConnectionStore {
     platform: Side,
     decide: (current: StoredTokens) => Promise<TokenReplacement>,
   ): Promise<StoredTokens | null>;
+  /**
+   * Forgets the connection and its tokens, once `endAccess` is through with them, under the row lock that keeps
+   * anybody else from spending them.
+   *
+   * @returns false when there was none.
+   */
+  remove(platform: Side, endAccess: (tokens: StoredTokens) => Promise<void>): Promise<boolean>;
   /** Marks the connection as in need of a person; its tokens stay for the evidence. */
   markLost(platform: Side, reason: string): Promise<void>;
   pauseUntil(platform: Side, until: string, reason: string): Promise<void>;
@@ -339,8 +346,13 @@ export interface TenantStores {
   /** Takes over the tenant: the number that every later write of this drain must present. */
   raiseFence(): Promise<number>;
   readUser(hubspotUserId: string): Promise<User | null>;
-  /** Joins the tenant with an org for good; false when it is joined with another. */
+  /**
+   * Joins the tenant with an org; false when it is joined with another. Links, waiting changes and feed positions that
+   * belong to the org that was released before go when it is another one, and stay when it is the same.
+   */
   bindOrganization(organizationId: string): Promise<boolean>;
+  /** Ends the join, so that the same or another org can be bound. */
+  releaseOrganization(): Promise<void>;
   readonly settings: SettingsStore;
   readonly connections: ConnectionStore;
   readonly inbox: InboxStore;

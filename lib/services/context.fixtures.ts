@@ -24,6 +24,7 @@ export function openRequest(
     sweepIntervalMs: 60_000,
     hubspotAppUrl: (uiDomain) => `https://${uiDomain}`,
     salesforceLogins: openLogins(createOAuth()),
+    endAccess: async () => {},
     wakeDrain: async () => {
       wakes += 1;
     },

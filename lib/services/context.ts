@@ -1,7 +1,8 @@
 import type { Problem, ProblemCode } from '#lib/contracts/problem.ts';
+import type { Side } from '#lib/domain/outcome.ts';
 import type { SalesforceAuthorizer } from '#lib/ports/authorization.ts';
 import type { Directory } from '#lib/ports/directory.ts';
-import type { User } from '#lib/ports/stores.ts';
+import type { StoredTokens, User } from '#lib/ports/stores.ts';
 import { ProviderFailure } from '#lib/ports.ts';
 import type { TenantSession } from './sync-session.ts';
 
@@ -14,8 +15,17 @@ export type RequestContext = TenantSession & {
   readonly directory: Directory;
   readonly hubspotAppUrl: (uiDomain: string) => string;
   readonly salesforceLogins: SalesforceLogins;
+  /**
+   * Tells the platform that our access is over.
+   *
+   * @throws ProviderFailure when it could not be told; access that has ended already is no failure.
+   */
+  endAccess(platform: Side, tokens: EndingTokens): Promise<void>;
   wakeDrain(): Promise<void>;
 };
+
+/** What an access is ended with. */
+export type EndingTokens = Pick<StoredTokens, 'refreshToken' | 'loginUrl'>;
 
 /** Login hosts an admin can choose from, and which hosts tokens may be sent to. */
 export type SalesforceLogins = {

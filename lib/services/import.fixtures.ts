@@ -17,6 +17,7 @@ export function openImporter(tenants: TestTenants, { session }: SandboxTenant): 
     directory: tenants.directory,
     hubspotAppUrl: (uiDomain) => `https://${uiDomain}`,
     salesforceLogins: openLogins(createOAuth()),
+    endAccess: async () => undefined,
     wakeDrain: async () => undefined,
   };
 }

@@ -68,6 +68,18 @@ describe('installing', () => {
     expect(woken).toEqual([installation.tenantId]);
   });
 
+  it('takes another portal for the one of the session only after that was disconnected', async () => {
+    const { ports } = openPorts(newOwner());
+    const first = await installPortal(ports, grant, null);
+    if (first.kind !== 'installed') throw new Error(first.kind);
+    const others = openPorts(newOwner()).ports;
+    expect(await installPortal(others, grant, first.tenantId)).toMatchObject({ kind: 'wrong_account' });
+    await ports.openStores(first.tenantId).connections.remove('hubspot', async () => {});
+    const second = await installPortal(others, grant, first.tenantId);
+    if (second.kind !== 'installed') throw new Error(second.kind);
+    expect(second.tenantId).not.toBe(first.tenantId);
+  });
+
   it('again ends a lost connection of the same portal', async () => {
     const { ports } = openPorts(newOwner());
     const installation = await installPortal(ports, grant, null);

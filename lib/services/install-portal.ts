@@ -32,9 +32,11 @@ export async function installPortal(
   const owner = await readOwner(ports.authorizer, grant);
   const missing = ports.requiredScopes.filter((scope) => !owner.scopes.includes(scope));
   if (missing.length > 0) return { kind: 'missing_scopes', scopes: missing };
-  if (expectedTenantId !== null) {
-    const expected = await ports.openStores(expectedTenantId).readTenant();
-    if (expected.portalId !== owner.portalId) return { kind: 'wrong_account', portalId: owner.portalId };
+  if (
+    expectedTenantId !== null &&
+    (await isOtherPortal(ports.openStores(expectedTenantId), owner.portalId))
+  ) {
+    return { kind: 'wrong_account', portalId: owner.portalId };
   }
   const account = await ports.authorizer.readAccount(grant.accessToken);
   const { tenant, user } = await ports.directory.signIn({
@@ -58,6 +60,12 @@ export async function installPortal(
   await stores.audit.record(user.email, 'hubspot.connected', { portalId: owner.portalId });
   await ports.wakeDrain(tenant.tenantId);
   return { kind: 'installed', tenantId: tenant.tenantId, user };
+}
+
+/** Whoever has disconnected a portal may go on with another one, which is a tenant of its own. */
+async function isOtherPortal(stores: TenantStores, portalId: string): Promise<boolean> {
+  const [expected, connection] = await Promise.all([stores.readTenant(), stores.connections.read('hubspot')]);
+  return connection !== null && expected.portalId !== portalId;
 }
 
 async function readOwner(

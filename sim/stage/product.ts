@@ -87,6 +87,7 @@ export async function installProduct(
         authorizerOf: () => createSalesforceOAuth({ loginUrl: world.salesforceUrl, ...salesforceApp }),
         isAllowedHost: () => true,
       },
+      endAccess: async () => {},
       wakeDrain: async () => {},
     }),
   };

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   connectSalesforceRequestSchema,
   connectSalesforceResponseSchema,
+  disconnectRequestSchema,
+  disconnectResponseSchema,
   overviewSchema,
 } from '../overview.ts';
 import { describeRoutes } from './describe-route.ts';
@@ -36,6 +38,15 @@ export const accountRoutes = describeRoutes('Accounts', [
     access: 'viewer',
     query: salesforceCallbackQuerySchema,
     response: { status: 303, description: 'To a page of the console that says how it ended' },
+  },
+  {
+    method: 'post',
+    path: '/api/connections/{platform}/disconnect',
+    summary: 'Ends our access to HubSpot or Salesforce; what is needed to go on later stays',
+    access: 'admin',
+    body: disconnectRequestSchema,
+    response: disconnectResponseSchema,
+    problems: ['not_found', 'account_name_differs'],
   },
   {
     method: 'get',

@@ -1,0 +1,72 @@
+'use client';
+
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+import { ProblemAlert } from '#components/problem-text.tsx';
+import type { useDisconnect } from '#lib/client/overview.ts';
+import styles from './connection.module.css';
+
+const consequences = ['goes', 'stays', 'other'] as const;
+
+type DisconnectDialogProps = {
+  readonly platform: 'hubspot' | 'salesforce';
+  readonly accountName: string;
+  readonly disconnect: ReturnType<typeof useDisconnect>;
+  readonly onClose: () => void;
+};
+
+/** Says what goes and what stays, and wants the name of the account typed. */
+export default function DisconnectDialog(props: DisconnectDialogProps) {
+  const { platform, accountName, disconnect, onClose } = props;
+  const t = useTranslations('disconnect');
+  const [typed, setTyped] = useState('');
+  const isConfirmed = typed.trim().toLowerCase() === accountName.toLowerCase();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isConfirmed) disconnect.mutate(typed.trim(), { onSuccess: onClose });
+  };
+  return (
+    <Modal
+      opened
+      size="lg"
+      lockScroll={false}
+      title={t('title', { accountName })}
+      closeButtonProps={{ 'aria-label': t('keep') }}
+      onClose={onClose}
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          {consequences.map((each) => (
+            <section key={each}>
+              <Text size="sm" fw={600}>
+                {t(`headings.${each}`)}
+              </Text>
+              <ul className={styles.consequences}>
+                <li>{t(`${platform}.${each}.first`)}</li>
+                <li>{t(`${platform}.${each}.second`)}</li>
+              </ul>
+            </section>
+          ))}
+          <TextInput
+            data-autofocus
+            label={t('typeName', { accountName })}
+            value={typed}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          {disconnect.error && <ProblemAlert title={t('failed')} problem={disconnect.error} />}
+          <Group gap="xs">
+            <Button type="submit" color="red" disabled={!isConfirmed} loading={disconnect.isPending}>
+              {t(`${platform}.confirm`)}
+            </Button>
+            <Button variant="default" onClick={onClose}>
+              {t('keep')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

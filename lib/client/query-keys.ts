@@ -1,6 +1,8 @@
 /** Cache keys by prefix: invalidating `lists` reaches every search, `run(x)` its attempts too. */
 export const queryKeys = {
   overview: ['overview'] as const,
+  audit: ['audit'] as const,
+  users: ['users'] as const,
   settings: ['settings'] as const,
   lists: ['lists'] as const,
   listSearch: (query: string) => ['lists', 'search', query] as const,

@@ -20,6 +20,7 @@ export const statusByCode: Readonly<Record<ProblemCode, number>> = {
   wrong_salesforce_org: 409,
   instance_host_not_allowed: 422,
   account_name_differs: 422,
+  last_admin: 409,
   run_not_active: 409,
   run_not_undoable: 409,
   nothing_to_undo: 409,

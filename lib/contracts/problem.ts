@@ -21,6 +21,7 @@ export const problemCodes = [
   'wrong_salesforce_org',
   'instance_host_not_allowed',
   'account_name_differs',
+  'last_admin',
   'run_not_active',
   'run_not_undoable',
   'nothing_to_undo',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { syncRules } from '#lib/domain/field-mapping.ts';
 import { filterKinds, filterOperators } from '#lib/domain/import-selection.ts';
 import { fieldFaultCodes } from '#lib/domain/outcome.ts';
+import { settingNames } from '#lib/domain/setting-changes.ts';
 import { initialSettings } from '#lib/domain/settings.ts';
 
 /** Shapes of the JSON columns. A column that does not parse is a defect and must not be read as "empty". */
@@ -87,3 +88,17 @@ export const selectionColumn = z.object({
   }),
   conditions: z.object({ Lead: boundConditions, Contact: boundConditions }),
 });
+
+const auditChanges = z.array(
+  z.object({
+    setting: z.enum(settingNames),
+    subject: z.string().nullable(),
+    before: z.string().nullable(),
+    after: z.string().nullable(),
+  }),
+);
+
+/** Facts by name, and beside them what changed in the settings. */
+export const auditColumn = z
+  .object({ changes: auditChanges.default([]) })
+  .catchall(z.union([z.string(), z.number(), z.null()]));

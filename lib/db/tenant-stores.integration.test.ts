@@ -56,3 +56,20 @@ test('what a person did is kept', async () => {
     { actor: 'admin@example.com', action: 'resync.started', detail: { revision: 3, listName: null } },
   ]);
 });
+
+test('what was done is read page by page, newest first, in the own portal only', async () => {
+  const own = await tenants.openTenant({ now: () => 1_000 });
+  const other = await tenants.openTenant();
+  await other.audit.record('grace@example.com', 'resync.started', {});
+  const change = { setting: 'historyDays' as const, subject: null, before: '90', after: '30' };
+  for (const revision of [1, 2, 3, 4, 5]) {
+    await own.audit.record('ada@example.com', 'rules.saved', { revision }, [change]);
+  }
+  const first = await own.audit.list({ before: null, limit: 3 });
+  const second = await own.audit.list({ before: first.at(-1)?.eventId ?? '', limit: 3 });
+  const revisions = [...first, ...second].map(({ detail }) => detail.revision);
+  expect(revisions.toSorted()).toEqual([1, 2, 3, 4, 5]);
+  expect(first[0]).toMatchObject({ actor: 'ada@example.com', action: 'rules.saved', changes: [change] });
+  const foreign = (await other.audit.list({ before: null, limit: 3 }))[0]?.eventId ?? '';
+  expect(await own.audit.list({ before: foreign, limit: 3 })).toEqual([]);
+});

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '#lib/platform/clock.ts';
 import type { TokenCipher } from '#lib/platform/token-cipher.ts';
 import type { TenantStores } from '#lib/ports/stores.ts';
 import { createAttemptStore } from './attempt-store.ts';
+import { createAuditStore } from './audit-store.ts';
 import { createBatchStore } from './batch-store.ts';
 import { createConnectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
@@ -15,6 +15,7 @@ import { createRunStore } from './run-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { createSweepStore } from './sweep-store.ts';
 import { fingerprintKeyContext, tenantFields } from './tenant-row.ts';
+import { createUserStore } from './user-store.ts';
 
 /** The only way to a tenant's rows: every query below is bound to this `tenantId`. */
 export function openTenantStores(
@@ -56,12 +57,7 @@ export function openTenantStores(
     batches: createBatchStore(db, tenantId),
     attempts: createAttemptStore(db, tenantId),
     errorGroups: createErrorGroupStore(db, tenantId),
-    audit: {
-      async record(actor, action, detail) {
-        await db.auditEvent.create({
-          data: { tenantId, eventId: randomUUID(), at: new Date(clock.now()), actor, action, detail },
-        });
-      },
-    },
+    audit: createAuditStore(db, tenantId, clock),
+    users: createUserStore(db, tenantId),
   };
 }

@@ -8,10 +8,12 @@ import type { RunState, RunWaitReason } from '#lib/domain/sync-run.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { TokenGrant } from '#lib/ports.ts';
 import type { Attempt, AttemptStore, ErrorGroupStore } from './attempts.ts';
+import type { AuditStore } from './audit.ts';
 import type { ImportTally } from './import-tally.ts';
 import type { ImportStore } from './imports.ts';
 import type { RecordLink } from './links.ts';
 import type { SyncRun } from './runs.ts';
+import type { UserStore } from './users.ts';
 
 export type { RecordLink } from './links.ts';
 export type { RunKind, SyncRun } from './runs.ts';
@@ -329,14 +331,6 @@ export type {
   StoredAttempt,
 } from './attempts.ts';
 
-export interface AuditStore {
-  record(
-    actor: string,
-    action: string,
-    detail: Readonly<Record<string, string | number | null>>,
-  ): Promise<void>;
-}
-
 /** Every store of one tenant. There is no way to reach another tenant's rows through it. */
 export interface TenantStores {
   readonly tenantId: string;
@@ -364,4 +358,5 @@ export interface TenantStores {
   readonly attempts: AttemptStore;
   readonly errorGroups: ErrorGroupStore;
   readonly audit: AuditStore;
+  readonly users: UserStore;
 }

@@ -48,6 +48,7 @@ export async function installPortal(
     email: owner.userEmail.toLowerCase(),
   });
   const stores = ports.openStores(tenant.tenantId);
+  const before = await stores.connections.read('hubspot');
   await stores.connections.save({
     platform: 'hubspot',
     accountId: owner.portalId,
@@ -57,7 +58,10 @@ export async function installPortal(
     appId: owner.appId,
     grant: { ...grant, scopes: owner.scopes },
   });
-  await stores.audit.record(user.email, 'hubspot.connected', { portalId: owner.portalId });
+  // Everybody's sign-in brings fresh tokens; only one that was missing or lost is a new connection.
+  const isNew = before === null || before.status === 'reconnect_needed';
+  const detail = { portalId: owner.portalId, role: user.role };
+  await stores.audit.record(user.email, isNew ? 'hubspot.connected' : 'user.signed_in', detail);
   await ports.wakeDrain(tenant.tenantId);
   return { kind: 'installed', tenantId: tenant.tenantId, user };
 }

@@ -1,3 +1,4 @@
+import { listSettingChanges } from '#lib/domain/setting-changes.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { SavedSettings, TenantStores } from '#lib/ports/stores.ts';
 import { type RequestContext, ServiceError } from './context.ts';
@@ -25,7 +26,8 @@ export async function saveOnTop(
   const part = typeof change === 'function' ? change(current.settings) : change;
   const saved = await stores.settings.save(expectedRevision, { ...current.settings, ...part }, user.email);
   if (saved === null) throw new ServiceError('settings_changed_meanwhile');
-  await stores.audit.record(user.email, action, { revision: saved.revision, ...detail });
+  const changes = listSettingChanges(current.settings, saved.settings);
+  await stores.audit.record(user.email, action, { revision: saved.revision, ...detail }, changes);
   if (part.inclusionList !== undefined) await resumeHeldRuns(stores);
   await stores.inbox.releaseAll();
   await stores.inbox.retryFailing();

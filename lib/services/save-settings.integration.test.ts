@@ -38,7 +38,11 @@ describe('choosing an inclusion list', () => {
       {
         actor: 'admin@example.com',
         action: 'inclusion_list.chosen',
-        detail: { revision: 2, inclusionListId: '8' },
+        detail: {
+          revision: 2,
+          inclusionListId: '8',
+          changes: [{ setting: 'inclusionList', subject: null, after: 'List 8 (8)' }],
+        },
       },
     ]);
   });

@@ -1,9 +1,11 @@
 import { Stack } from '@mantine/core';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { AuditLog } from '#components/connection/audit-log.tsx';
 import { ConnectionNotice } from '#components/connection/connection-notice.tsx';
 import { HubspotAccount } from '#components/connection/hubspot-account.tsx';
 import { SalesforceAccount } from '#components/connection/salesforce-account.tsx';
+import { UsersTable } from '#components/connection/users-table.tsx';
 import { Section } from '#components/section.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,10 +16,12 @@ export async function generateMetadata(): Promise<Metadata> {
 type ConnectionPageProps = { readonly searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function ConnectionPage({ searchParams }: ConnectionPageProps) {
-  const [query, t, names] = await Promise.all([
+  const [query, t, names, users, audit] = await Promise.all([
     searchParams,
     getTranslations('connection'),
     getTranslations('names'),
+    getTranslations('users'),
+    getTranslations('audit'),
   ]);
   return (
     <Stack gap="lg">
@@ -27,6 +31,12 @@ export default async function ConnectionPage({ searchParams }: ConnectionPagePro
       </Section>
       <Section name="salesforce" title={names('salesforce')} explanation={t('salesforceExplanation')}>
         <SalesforceAccount />
+      </Section>
+      <Section name="users" title={users('title')} explanation={users('explanation')}>
+        <UsersTable />
+      </Section>
+      <Section name="audit" title={audit('title')} explanation={audit('explanation')}>
+        <AuditLog />
       </Section>
       <Section name="api" title={t('api')} explanation={t('apiExplanation')}>
         <a href="/api/openapi.json" target="_blank" rel="noopener">

@@ -7,12 +7,14 @@ import { mappingFaultCodes } from '#components/contacts/mapping-faults.ts';
 import { hubspotScopes } from '#components/hubspot-scopes.ts';
 import { failureCodes, fieldFaultCodes, fixers, reasons } from '#components/runs/outcome-words.ts';
 import { signInProblems } from '#components/signin/sign-in-problems.ts';
+import { auditActions } from '#lib/contracts/audit-actions.ts';
 import { explanationCodes } from '#lib/contracts/explain.ts';
 import { connectionStatusSchema } from '#lib/contracts/overview.ts';
 import { problemCodes } from '#lib/contracts/problem.ts';
 import { runStateSchema, runWaitReasonSchema } from '#lib/contracts/runs.ts';
 import { syncRules } from '#lib/domain/field-mapping.ts';
 import { outcomeKinds } from '#lib/domain/outcome.ts';
+import { settingNames } from '#lib/domain/setting-changes.ts';
 import { syncTriggers } from '#lib/domain/sync-trigger.ts';
 import english from '#messages/en.json';
 import italian from '#messages/it.json';
@@ -41,6 +43,8 @@ const closedSets: Readonly<Record<string, readonly string[]>> = {
   connectionProblems,
   connectionStatus: connectionStatusSchema.options,
   scopes: hubspotScopes.map(({ key }) => key),
+  auditActions: [...auditActions.map((action) => action.replace('.', '_')), 'other'],
+  settingNames,
   names: ['product', 'hubspot', 'salesforce'],
 };
 

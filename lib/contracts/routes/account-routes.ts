@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditQuerySchema, auditResponseSchema } from '../audit.ts';
 import {
   connectSalesforceRequestSchema,
   connectSalesforceResponseSchema,
@@ -6,6 +7,7 @@ import {
   disconnectResponseSchema,
   overviewSchema,
 } from '../overview.ts';
+import { changeRoleRequestSchema, usersResponseSchema } from '../users.ts';
 import { describeRoutes } from './describe-route.ts';
 
 const salesforceCallbackQuerySchema = z.object({
@@ -47,6 +49,30 @@ export const accountRoutes = describeRoutes('Accounts', [
     body: disconnectRequestSchema,
     response: disconnectResponseSchema,
     problems: ['not_found', 'account_name_differs'],
+  },
+  {
+    method: 'get',
+    path: '/api/audit',
+    summary: 'Who did what, the newest first',
+    access: 'viewer',
+    query: auditQuerySchema,
+    response: auditResponseSchema,
+  },
+  {
+    method: 'get',
+    path: '/api/users',
+    summary: 'Everybody of the account who has signed in, with their role',
+    access: 'viewer',
+    response: usersResponseSchema,
+  },
+  {
+    method: 'put',
+    path: '/api/users/{hubspotUserId}/role',
+    summary: 'Gives a person another role; the last administrator stays one',
+    access: 'admin',
+    body: changeRoleRequestSchema,
+    response: usersResponseSchema,
+    problems: ['not_found', 'last_admin'],
   },
   {
     method: 'get',

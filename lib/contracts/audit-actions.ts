@@ -1,0 +1,20 @@
+/** What is kept in the audit log; the console has a sentence for each. */
+export const auditActions = [
+  'user.signed_in',
+  'role.changed',
+  'hubspot.connected',
+  'hubspot.disconnected',
+  'salesforce.connected',
+  'salesforce.disconnected',
+  'inclusion_list.chosen',
+  'creating.saved',
+  'rules.saved',
+  'mappings.saved',
+  'settings.imported',
+  'resync.started',
+  'import.started',
+  'undo.started',
+  'run.pause',
+  'run.resume',
+  'run.cancel',
+] as const;

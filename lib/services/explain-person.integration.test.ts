@@ -183,6 +183,22 @@ describe('explaining who does not sync', () => {
     }
   });
 
+  it('tells the membership also of a contact that no gate is asked about, for want of an address', async () => {
+    const { scene, explain, syncAll } = await openScene();
+    Object.assign(scene.portal.contacts.get('001') ?? {}, { email: '' });
+    await syncAll();
+    const member = await explain('001');
+    expect(member).toMatchObject({
+      code: 'no_email',
+      membership: { answer: 'member', since: '2026-01-01T00:00:00.000Z', settlesAt: null },
+    });
+    expect(member.history.map(({ outcome, membership }) => [outcome, membership])).toEqual([
+      ['skipped', null],
+    ]);
+    Object.assign(scene.portal.contacts.get('004') ?? {}, { email: '' });
+    expect((await explain('004')).membership).toMatchObject({ answer: 'not_member', since: null });
+  });
+
   it('says until when HubSpot is given to evaluate the list', async () => {
     const { scene, explain } = await openScene();
     const updatedAt = new Date().toISOString();

@@ -47,9 +47,7 @@ export async function gatePairs(
   rulesOf: (pair: Pair) => RulesInForce,
   lists: ListsInForce,
 ): Promise<readonly PairAtGate[]> {
-  const asked = pairs.flatMap(({ contact, isEcho }) =>
-    contact === null || contact.email === null || isEcho ? [] : [contact.hubspotContactId],
-  );
+  const asked = pairs.flatMap((pair) => (wasAsked(pair) ? (pair.contact?.hubspotContactId ?? []) : []));
   const isAsked = lists.isLimited && asked.length > 0;
   const memberships: Memberships = isAsked ? await session.hubspot.readMemberships(asked) : new Map();
   const { settings } = await session.stores.settings.readCurrent();
@@ -61,9 +59,20 @@ export async function gatePairs(
     const memberListIds = memberships.get(pair.hubspotContactId ?? '') ?? null;
     const readAt = new Date(readAtMs).toISOString();
     const inForce = { inclusionList, listState, settings };
-    const gate = askBothGates(rules.pinned, inForce, memberListIds, readAt);
+    const answer = askBothGates(rules.pinned, inForce, memberListIds, readAt);
+    const gate = wasAsked(pair) ? answer : withoutReading(answer);
     return { pair, rules, gate, ...fencePair(session, pair, rules.pinned, inForce, lists, readAtMs) };
   });
+}
+
+/** Echoes, contacts that are gone and those without an address are decided without the gate. */
+export function wasAsked({ contact, isEcho }: Pair): boolean {
+  return !isEcho && contact !== null && contact.email !== null;
+}
+
+/** Nobody asked for these memberships: that is no reading that failed, and none to keep as evidence. */
+function withoutReading(answer: GateAnswer): GateAnswer {
+  return answer.kind === 'excluded' ? answer : { ...answer, reading: null };
 }
 
 /** The current list decides; a run that was started under another list adds that one's answer. */

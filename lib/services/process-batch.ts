@@ -1,6 +1,6 @@
 import { decidePair, decideUnpaired, type PairDecision } from '#lib/domain/pair-decision.ts';
 import type { BatchRecord } from '#lib/ports/stores.ts';
-import { gatePairs, type ListsInForce, type PairAtGate } from './gate-pairs.ts';
+import { gatePairs, type ListsInForce, type PairAtGate, wasAsked } from './gate-pairs.ts';
 import { predictWrites } from './predict-writes.ts';
 import { toBatchRecord } from './record-batch.ts';
 import { settleImports } from './settle-imports.ts';
@@ -73,13 +73,8 @@ function decideOne(session: SyncSession, each: PairAtGate, lookedUp: LookedUp): 
     return decideUnpaired(pair.salesforce, pair.hadCreationSync, rules.rules, context);
   }
   const decision = decidePair(pair, gate, rules.rules, context);
-  const isHeld = (waitsUntil !== null && asksGate(pair)) || isErasureTooEarly(pair);
+  const isHeld = (waitsUntil !== null && wasAsked(pair)) || isErasureTooEarly(pair);
   return isHeld ? { kind: 'wait' } : decision;
-}
-
-/** Echoes, contacts that are gone and those without an address are decided without the gate. */
-function asksGate({ isEcho, contact }: Pair): boolean {
-  return !isEcho && contact !== null && contact.email !== null;
 }
 
 /** HubSpot has said that a contact was erased and still shows it: what is stored of it must go all the same, later. */

@@ -1,6 +1,12 @@
 import type { Explanation } from '#lib/contracts/explain.ts';
 import { chooseMatch } from '#lib/domain/match.ts';
 import type { SalesforceRecord } from '#lib/domain/records.ts';
+import {
+  askGate,
+  type InclusionList,
+  type InclusionListState,
+  type MembershipReading,
+} from '#lib/domain/sync-gate.ts';
 import type { SavedSettings } from '#lib/ports/stores.ts';
 import type { RequestContext } from './context.ts';
 import { compareFields, explainDecision } from './explain-decision.ts';
@@ -32,7 +38,11 @@ export async function viewExplanation(
     connection?.instanceUrl
       ? `${connection.instanceUrl}/lightning/r/${salesforceType}/${salesforceId}/view`
       : null;
-  const candidates = await readCandidates(session, gated, recordUrl);
+  const { inclusionList } = saved.settings;
+  const [candidates, listState] = await Promise.all([
+    readCandidates(session, gated, recordUrl),
+    readListState(context.hubspot, inclusionList),
+  ]);
   const ids = [askedId, contact?.hubspotContactId, salesforce?.salesforceId, link?.salesforceId];
   const ownIds = [...new Set(ids.flatMap((id) => id ?? []))];
   const namedIds = [...new Set([...ownIds, ...candidates.map(({ salesforceId }) => salesforceId)])];
@@ -40,8 +50,8 @@ export async function viewExplanation(
     ...explainDecision(gated),
     ...viewSides(gated, links, recordUrl),
     candidates,
-    inclusionList: await viewList(context, saved, links),
-    membership: await viewMembership(context, gated),
+    inclusionList: inclusionList && viewList(inclusionList, listState, links),
+    membership: inclusionList && (await viewMembership(context, inclusionList, listState, gated)),
     fields: compareFields(session, gated),
     pending: (await context.stores.inbox.listWaiting(namedIds)).map(({ runId: _, ...waiting }) => ({
       ...waiting,
@@ -83,13 +93,11 @@ function viewSides(
   };
 }
 
-async function viewList(
-  context: RequestContext,
-  { settings: { inclusionList } }: SavedSettings,
+function viewList(
+  inclusionList: InclusionList,
+  listState: InclusionListState,
   links: Links,
-): Promise<Explanation['inclusionList']> {
-  if (inclusionList === null) return null;
-  const listState = await readListState(context.hubspot, inclusionList);
+): Explanation['inclusionList'] {
   const isProcessing = listState.kind === 'usable' && listState.isProcessing;
   return {
     ...inclusionList,
@@ -99,17 +107,31 @@ async function viewList(
 }
 
 async function viewMembership(
-  { hubspot }: RequestContext,
-  { pair: { contact }, gate: { reading }, waitsUntil }: GatedPair,
+  context: RequestContext,
+  inclusionList: InclusionList,
+  listState: InclusionListState,
+  { pair: { contact }, gate, waitsUntil, decision }: GatedPair,
 ): Promise<Explanation['membership']> {
-  if (reading === null || contact === null) return null;
+  if (contact === null) return null;
+  const { hubspotContactId } = contact;
+  const reading = gate.reading ?? (await readUnasked(context, inclusionList, listState, hubspotContactId));
+  if (reading === null) return null;
   const { answer, readAt, listId } = reading;
-  return {
-    answer,
-    readAt,
-    since: answer === 'member' ? await hubspot.readMemberSince(contact.hubspotContactId, listId) : null,
-    settlesAt: answer === 'unknown' || waitsUntil === null ? null : new Date(waitsUntil).toISOString(),
-  };
+  const since = answer === 'member' ? await context.hubspot.readMemberSince(hubspotContactId, listId) : null;
+  const isHeld = decision.kind === 'wait' && answer !== 'unknown' && waitsUntil !== null;
+  return { answer, readAt, since, settlesAt: isHeld ? new Date(waitsUntil).toISOString() : null };
+}
+
+/** Without an address a contact is decided before the gate; what the list says of it is shown all the same. */
+async function readUnasked(
+  { hubspot, clock }: RequestContext,
+  inclusionList: InclusionList,
+  listState: InclusionListState,
+  hubspotContactId: string,
+): Promise<MembershipReading | null> {
+  const memberships = await hubspot.readMemberships([hubspotContactId]);
+  const readAt = new Date(clock.now()).toISOString();
+  return askGate(inclusionList, listState, memberships.get(hubspotContactId) ?? null, readAt).reading;
 }
 
 async function readCandidates(

@@ -136,7 +136,7 @@ function toAttemptRow(attempt: Attempt) {
     outcome: outcome.kind,
     reason: 'reason' in outcome ? outcome.reason : null,
     failure: outcome.kind === 'failed' ? outcome.failure : null,
-    changes: 'changes' in outcome ? outcome.changes : [],
+    changes: 'changes' in outcome ? (outcome.changes ?? []) : [],
     faults: 'faults' in outcome ? outcome.faults : [],
   };
 }

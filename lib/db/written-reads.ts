@@ -8,11 +8,12 @@ type WrittenReads = Pick<
   'readWrittenContactsPage' | 'countWrittenContacts' | 'findPredictedHolders' | 'findPredictedCreations'
 >;
 
-/** Outcomes that wrote a value or made a record. */
+/** Outcomes that may have written a value or made a record; a failure has where only one side refused. */
 const writing = [
   'updated',
   'created_in_salesforce',
   'created_in_hubspot',
+  'failed',
 ] as const satisfies readonly OutcomeKind[];
 
 /** Outcomes that join a contact with a record. */
@@ -27,12 +28,14 @@ export function createWrittenReads(db: Database, tenantId: string): WrittenReads
         SELECT a.attempt_id AS "attemptId", a.hubspot_contact_id AS "contactId" FROM sync_attempt a
         WHERE a.tenant_id = ${tenantId}::uuid AND a.run_id = ${runId}::uuid
           AND a.outcome = ANY (${[...writing]}::text[]) AND a.hubspot_contact_id IS NOT NULL
+          AND (a.outcome <> 'failed' OR a.changes <> '[]')
           AND (${from}::uuid IS NULL OR a.attempt_id > ${from}::uuid)
           AND NOT EXISTS (
             SELECT 1 FROM sync_attempt later
             WHERE later.tenant_id = a.tenant_id AND later.hubspot_contact_id = a.hubspot_contact_id
               AND later.attempt_id > a.attempt_id AND later.run_id = a.run_id
-              AND later.outcome = ANY (${[...writing]}::text[]))
+              AND later.outcome = ANY (${[...writing]}::text[])
+              AND (later.outcome <> 'failed' OR later.changes <> '[]'))
         ORDER BY a.attempt_id LIMIT ${limit}`;
       return {
         contactIds: rows.map(({ contactId }) => contactId),
@@ -43,7 +46,7 @@ export function createWrittenReads(db: Database, tenantId: string): WrittenReads
       const [row] = await db.$queryRaw<{ contacts: number }[]>`
         SELECT count(DISTINCT hubspot_contact_id)::int AS contacts FROM sync_attempt
         WHERE tenant_id = ${tenantId}::uuid AND run_id = ${runId}::uuid
-          AND outcome = ANY (${[...writing]}::text[])`;
+          AND outcome = ANY (${[...writing]}::text[]) AND (outcome <> 'failed' OR changes <> '[]')`;
       return row?.contacts ?? 0;
     },
     async findPredictedHolders(runId, salesforceIds) {

@@ -116,7 +116,12 @@ export type Outcome =
       readonly faults: readonly FieldFault[];
     }
   | { readonly kind: 'conflict'; readonly reason: ConflictReason }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      /** What one side took before the other refused; absent when nothing was written. */
+      readonly changes?: readonly FieldChange[];
+    };
 
 export type OutcomeKind = Outcome['kind'];
 

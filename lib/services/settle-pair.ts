@@ -151,7 +151,9 @@ function syncOutcome(
   faults: readonly FieldFault[],
   [refusal]: readonly Failure[],
 ): Outcome {
-  if (refusal !== undefined) return { kind: 'failed', failure: refusal };
+  if (refusal !== undefined) {
+    return { kind: 'failed', failure: refusal, ...(changes.length > 0 && { changes }) };
+  }
   if (changes.length > 0) return { kind: 'updated', changes, faults };
   if (!pair.isLinked) return { kind: 'linked', faults };
   const [fault] = faults;

@@ -11,6 +11,16 @@ const databaseUrl = await createTestDatabase();
 const tenants = openTestTenants(databaseUrl);
 afterAll(() => tenants.close());
 
+/** What Salesforce answers where a rule of the org is against the whole record. */
+const refused = {
+  code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+  side: 'salesforce',
+  field: null,
+  detail: 'No',
+  isRetryable: false,
+  fixer: 'salesforce_admin',
+} as const;
+
 /** Contacts 001 to 003 with a Lead each that differs on both sides, resynced; 004 was created as a Lead. */
 async function openScene() {
   const scene = await setScene(await tenants.openTenant(), { contacts: 5, members: 4 });
@@ -31,8 +41,8 @@ async function openScene() {
   await scene.drainAll();
   const start = (undone: string = runId, isDryRun = false) =>
     startRun(context, randomUUID(), { kind: 'undo', runId: undone, isDryRun });
-  const undo = async (isDryRun = false, watch: Parameters<typeof scene.drain>[0] = {}) => {
-    const { run } = await start(runId, isDryRun);
+  const undo = async (isDryRun = false, watch: Parameters<typeof scene.drain>[0] = {}, undone = runId) => {
+    const { run } = await start(undone, isDryRun);
     scene.calls.clear();
     await scene.drainAll(watch);
     return {
@@ -126,6 +136,28 @@ describe('an undo', () => {
     expect(contactOf('001').phone).toBe('7');
   });
 
+  it('gives back what one side took before the other refused the record', async () => {
+    const { contactOf, leadOf, undo, scene, context, valuesOf } = await openScene();
+    Object.assign(leadOf('001'), { Phone: '3' });
+    contactOf('001').mobilephone = '4';
+    scene.org.refuse = () => refused;
+    const runId = randomUUID();
+    await startRun(context, runId, { kind: 'resync', isDryRun: false, scope: { kind: 'all' } });
+    await scene.drainAll();
+    const [failed] = await scene.stores.attempts.listWrites(runId, ['001']);
+    expect(failed).toMatchObject({
+      outcome: 'failed',
+      failure: refused,
+      changes: [{ side: 'hubspot', field: 'phone', before: '2', after: '3' }],
+    });
+    expect(await scene.stores.attempts.countWrittenContacts(runId)).toBe(1);
+    const { run, attempts } = await undo(false, {}, runId);
+    expect(run).toMatchObject({ state: 'completed', counts: { updated: 1 } });
+    expect(attempts['001']?.changes).toEqual([{ side: 'hubspot', field: 'phone', before: '3', after: '2' }]);
+    expect(valuesOf('001')).toEqual(['2', 'Clerk', '3', 'Clerk']);
+    expect(leadOf('001')).not.toHaveProperty('MobilePhone');
+  });
+
   it('asks no gate: neither for contacts that have left nor of a list that is gone', async () => {
     const { undo, scene, valuesOf } = await openScene();
     scene.portal.lists.get(listId)?.members.clear();
@@ -137,15 +169,7 @@ describe('an undo', () => {
 
   it('puts nobody behind a failure and takes nobody out', async () => {
     const { undo, scene } = await openScene();
-    const failure = {
-      code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
-      side: 'salesforce',
-      field: null,
-      detail: 'No',
-      isRetryable: false,
-      fixer: 'salesforce_admin',
-    } as const;
-    scene.org.refuse = () => failure;
+    scene.org.refuse = () => refused;
     const { run, attempts } = await undo();
     expect(run.state).toBe('completed_with_errors');
     expect(attempts['001']).toMatchObject({

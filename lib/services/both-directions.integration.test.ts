@@ -174,6 +174,49 @@ describe('records that are merged in Salesforce', () => {
   });
 });
 
+describe('records that were both linked and are merged in Salesforce', () => {
+  /** What the sweep tells of a merge: the record that is gone, and the one that took it in. */
+  const merge = async (scene: Scene, loser: string, winner: string) => {
+    deleteRecord(scene, loser, winner);
+    await hint(scene, loser, 'record_merged');
+    await hint(scene, winner, 'record_changed');
+    await scene.drainAll();
+  };
+
+  it('put the loser’s contact in conflict at once, although nobody touches it', async () => {
+    const { scene, ids } = await linkedScene();
+    await merge(scene, ids.one, ids.two);
+    expect(await lastAttempts(scene)).toMatchObject([
+      { hubspotContactId: '001', outcome: 'conflict', reason: 'link_conflict' },
+    ]);
+    expect(await scene.stores.errorGroups.listOpen(5)).toMatchObject([{ code: 'link_conflict', records: 1 }]);
+    expect(writesOf(scene.calls)).toBe(0);
+    expect(await waiting(scene)).toBe(0);
+  });
+
+  it('leave the conflict standing: later edits of that contact write nothing', async () => {
+    const { scene, ids } = await linkedScene();
+    await merge(scene, ids.one, ids.two);
+    addContact(scene.portal, '001', { phone: '555 0100' });
+    await hint(scene, '001', 'contact_changed');
+    await scene.drainAll();
+    expect(await lastAttempts(scene)).toMatchObject([{ reason: 'link_conflict' }]);
+    expect(scene.org.records.size).toBe(2);
+    expect(writesOf(scene.calls)).toBe(0);
+  });
+
+  it('hand the winner over once its own contact is gone', async () => {
+    const { scene, ids } = await linkedScene();
+    await merge(scene, ids.one, ids.two);
+    scene.portal.contacts.delete('002');
+    await hint(scene, '002', 'contact_deleted');
+    await scene.drainAll();
+    await hint(scene, '001', 'manual_resync');
+    await scene.drainAll();
+    expect(await linksOf(scene)).toEqual({ [ids.two]: '001', [ids.three]: '003' });
+  });
+});
+
 describe('contacts that are merged in HubSpot, both linked', () => {
   it('leave the survivor’s link and end the other', async () => {
     const { scene, ids } = await linkedScene();

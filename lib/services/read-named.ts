@@ -102,7 +102,10 @@ function toRecordKey({ recordKind, recordId }: PendingChange) {
   return recordKind === 'contact' ? [] : [{ salesforceType: recordKind, salesforceId: recordId }];
 }
 
-/** The link of each named id: its own, or that of any id on the way to the record in force. */
+/**
+ * The link of each named id: its own, else that of the last id on the way to the record in force. Its own comes first
+ * because of two linked records that are merged: the loser's contact must hear that another one holds the winner.
+ */
 async function readLinksOf(
   { stores }: SyncSession,
   records: ReadonlyMap<string, ResolvedRecord>,
@@ -112,7 +115,8 @@ async function readLinksOf(
   const byId = new Map(links.map((link) => [link.salesforceId, link]));
   return new Map(
     [...records].flatMap(([asked, resolved]) => {
-      const link = resolved.ids.toReversed().flatMap((salesforceId) => byId.get(salesforceId) ?? [])[0];
+      const nearest = [asked, ...resolved.ids.toReversed()];
+      const link = nearest.flatMap((salesforceId) => byId.get(salesforceId) ?? [])[0];
       return link === undefined ? [] : [[asked, link] as const];
     }),
   );

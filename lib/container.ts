@@ -13,6 +13,7 @@ import { systemClock } from '#lib/platform/clock.ts';
 import { type Environment, readEnvironment } from '#lib/platform/env.ts';
 import { log } from '#lib/platform/log.ts';
 import { createMemory, type Memory } from '#lib/platform/memory.ts';
+import type { Patience } from '#lib/platform/retry.ts';
 import { createTokenCipher, fingerprintValue } from '#lib/platform/token-cipher.ts';
 import type { Directory } from '#lib/ports/directory.ts';
 import type { TenantStores } from '#lib/ports/stores.ts';
@@ -45,7 +46,8 @@ export type Container = {
   readonly salesforceLogins: SalesforceLogins;
   readonly endAccess: RequestContext['endAccess'];
   openStores(tenantId: string): TenantStores;
-  openSession(tenantId: string): Promise<TenantSession>;
+  /** `waiting`: a person waits for it, so that failures come within seconds. */
+  openSession(tenantId: string, waiting?: Waiting): Promise<TenantSession>;
   takeTenantLock(tenantId: string): Promise<TenantLock | null>;
   /** For workers: runs `drain` whenever a tenant is woken, `concurrency` tenants at a time. */
   workDrains(
@@ -62,6 +64,9 @@ export type Container = {
   /** Host of a portal's own screens. */
   hubspotAppUrl(uiDomain: string): string;
 };
+
+/** How long the platforms are tried for somebody who waits, and how long one answer may take. */
+export type Waiting = { readonly patience: Patience; readonly timeoutMs?: number };
 
 /** Connections to PostgreSQL one process may hold for its queries. */
 const poolSize = 10;
@@ -166,10 +171,10 @@ function createSessionOpener(
   hubspotOAuth: HubspotOAuth,
   salesforceLogins: SalesforceLogins,
   openStores: (tenantId: string) => TenantStores,
-): (tenantId: string) => Promise<TenantSession> {
+): Container['openSession'] {
   const limits = new Map<string, { limiter: PortalLimiter; budget: ApiBudget }>();
   const schemas = createMemory(systemClock, schemaLifeMs);
-  return async (tenantId) => {
+  return async (tenantId, waiting) => {
     const stores = openStores(tenantId);
     const limit = limits.get(tenantId) ?? {
       limiter: createPortalLimiter({ clock: systemClock }),
@@ -198,6 +203,7 @@ function createSessionOpener(
           limiter: limit.limiter,
           clock: systemClock,
           appId: connection?.appId ?? null,
+          ...waiting,
         }),
       ),
       salesforce: rememberFields(
@@ -207,6 +213,7 @@ function createSessionOpener(
           tokens: createTokenSource(stores.connections, 'salesforce', refreshSalesforce, systemClock),
           budget: limit.budget,
           clock: systemClock,
+          ...waiting,
         }),
       ),
     };

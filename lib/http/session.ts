@@ -1,6 +1,8 @@
 import type { NextRequest } from 'next/server';
 import { getToken } from 'next-auth/jwt';
 import { z } from 'zod';
+import type { Waiting } from '#lib/container.ts';
+import { whileSomebodyWaits } from '#lib/platform/retry.ts';
 import { type RequestContext, ServiceError } from '#lib/services/context.ts';
 import { getContainer } from './container.ts';
 
@@ -19,6 +21,12 @@ export async function readSession(request: NextRequest): Promise<Session | null>
   return sessionSchema.safeParse(token).data ?? null;
 }
 
+/** A page that asks for something gets it or a failure within about ten seconds; a change may need a slow answer. */
+function waitingOf({ method }: NextRequest): Waiting {
+  const patience = whileSomebodyWaits;
+  return method === 'GET' ? { patience, timeoutMs: 8_000 } : { patience };
+}
+
 /** @throws ServiceError `not_signed_in`. */
 export async function openContext(request: NextRequest): Promise<RequestContext> {
   const container = getContainer();
@@ -28,7 +36,7 @@ export async function openContext(request: NextRequest): Promise<RequestContext>
   const user = await container.openStores(tenantId).readUser(hubspotUserId);
   if (user === null) throw new ServiceError('not_signed_in');
   return {
-    ...(await container.openSession(tenantId)),
+    ...(await container.openSession(tenantId, waitingOf(request))),
     user,
     directory: container.directory,
     hubspotAppUrl: container.hubspotAppUrl,

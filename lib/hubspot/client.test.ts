@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { inBackground, whileSomebodyWaits } from '#lib/platform/retry.ts';
 import { createTestClock } from '#lib/platform/test-clock.ts';
 import {
   sendCutBody,
@@ -20,12 +21,19 @@ const whole = { name: 'whole' };
 const read = { method: 'GET', path: '/thing', schema } as const;
 const write = { method: 'POST', path: '/thing', body: { name: 'x' }, schema } as const;
 
-async function connect(answer: Parameters<typeof startTestServer>[0]) {
+async function connect(answer: Parameters<typeof startTestServer>[0], patience = inBackground) {
   server = await startTestServer(answer);
   const clock = createTestClock();
   const tokens = createTestTokens();
   const limiter = createPortalLimiter({ clock });
-  const client = createHubspotClient({ apiUrl: server.url, tokens, limiter, clock, random: () => 1 });
+  const client = createHubspotClient({
+    apiUrl: server.url,
+    tokens,
+    limiter,
+    clock,
+    random: () => 1,
+    patience,
+  });
   return { client, clock, tokens, requests: server.requests };
 }
 
@@ -183,5 +191,23 @@ test('a refusal is not repeated', async () => {
     code: 'MISSING_SCOPES',
     missingPermissions: ['crm.lists.read'],
   });
+  expect(requests).toHaveLength(1);
+});
+
+test('somebody who waits is told within seconds that the platform is away', async () => {
+  const away = await connect((_, response) => sendJson(response, 503, {}), whileSomebodyWaits);
+  await expect(away.client.request(read)).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(away.clock.delays).toEqual([500, 1_000]);
+});
+
+test('an answer that never comes is not waited for twice while somebody waits', async () => {
+  const { client, clock, requests } = await connect((_, response) => {
+    sendHungBody(response);
+    setImmediate(() => {
+      void clock.sleep(8_000);
+      clock.expireLimits();
+    });
+  }, whileSomebodyWaits);
+  await expect(client.request(read)).rejects.toMatchObject({ kind: 'unavailable', code: 'TIMEOUT' });
   expect(requests).toHaveLength(1);
 });

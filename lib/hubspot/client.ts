@@ -2,7 +2,15 @@ import type { z } from 'zod';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { HttpAnswer } from '#lib/platform/http-exchange.ts';
 import { parseJson } from '#lib/platform/json.ts';
-import { adviseRetry, type Effect, neverRetry, type RetryAdvice, retry } from '#lib/platform/retry.ts';
+import {
+  adviseRetry,
+  type Effect,
+  inBackground,
+  neverRetry,
+  type Patience,
+  type RetryAdvice,
+  retry,
+} from '#lib/platform/retry.ts';
 import { ProviderFailure, type TokenSource } from '#lib/ports.ts';
 import { classifyAnswer, classifyFault, unreadableAnswer } from './failures.ts';
 import type { PortalLimiter, RateClass } from './limiter.ts';
@@ -21,14 +29,16 @@ export type HubspotClientOptions = {
   readonly tokens: TokenSource;
   readonly limiter: PortalLimiter;
   readonly clock: Clock;
+  /** For one answer, its last byte included. */
   readonly timeoutMs?: number;
+  readonly patience?: Patience;
   readonly random?: () => number;
 };
 
 /** Speaks for one portal: its token, its rate limit, our retries. */
 export type HubspotClient = {
   /**
-   * @throws ProviderFailure. Repeated within a minute where that is safe: anything that surely had no
+   * @throws ProviderFailure. Repeated as long as the patience lasts where that is safe: anything that surely had no
    * effect, and reads. A write whose answer was lost is not repeated but says `mayHaveTakenEffect`.
    */
   request<Value>(call: HubspotCall<Value>): Promise<Value>;
@@ -37,10 +47,8 @@ export type HubspotClient = {
 /** A longer limit (daily) goes to the caller at once, instead of holding everybody in the queue. */
 const longestPauseMs = 10_000;
 
-const retryLimits = { maxAttempts: 5, totalMs: 60_000 };
-
 export function createHubspotClient(options: HubspotClientOptions): HubspotClient {
-  const { apiUrl, tokens, limiter, clock, timeoutMs = 30_000 } = options;
+  const { apiUrl, tokens, limiter, clock, timeoutMs = 30_000, patience = inBackground } = options;
 
   async function sendOnce(
     request: HubspotRequest,
@@ -81,7 +89,7 @@ export function createHubspotClient(options: HubspotClientOptions): HubspotClien
 
       return retry(attempt, (error) => judge(error, effect), {
         clock,
-        ...retryLimits,
+        ...patience,
         ...(options.random && { random: options.random }),
       });
     },

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { normaliseEmail } from '#lib/domain/records.ts';
 import type { Clock } from '#lib/platform/clock.ts';
+import type { Patience } from '#lib/platform/retry.ts';
 import type { HubspotPort, TokenSource } from '#lib/ports.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { createHubspotClient, type HubspotClient } from './client.ts';
@@ -21,6 +22,7 @@ export type HubspotOptions = {
   /** Our app's id in HubSpot, by which it knows its own edits in a property's history. */
   readonly appId: string | null;
   readonly timeoutMs?: number;
+  readonly patience?: Patience;
 };
 
 type PortalReads = Pick<HubspotPort, 'readAccount' | 'readProperties' | 'readOwnerEmails'>;

@@ -18,11 +18,21 @@ export function adviseRetry(
   return failure.kind === 'unavailable' && isSafe ? { retryAfterMs: 'back_off' } : neverRetry;
 }
 
-export type RetryLimits = {
-  readonly clock: Clock;
+/** How long somebody keeps trying. */
+export type Patience = {
   readonly maxAttempts: number;
   /** No attempt starts later than this after the first one. */
   readonly totalMs: number;
+};
+
+/** Nobody watches: a platform that is away for a moment holds nothing up. */
+export const inBackground: Patience = { maxAttempts: 5, totalMs: 60_000 };
+
+/** A person looks at a page that waits: better a failure they can try again than a minute of nothing. */
+export const whileSomebodyWaits: Patience = { maxAttempts: 3, totalMs: 3_000 };
+
+export type RetryLimits = Patience & {
+  readonly clock: Clock;
   /** 0 to 1, spreads callers that failed together. */
   readonly random?: () => number;
 };

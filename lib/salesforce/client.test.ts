@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { inBackground, whileSomebodyWaits } from '#lib/platform/retry.ts';
 import { createTestClock } from '#lib/platform/test-clock.ts';
 import {
   sendCutBody,
@@ -29,12 +30,12 @@ const read = { method: 'GET', path: '/sobjects/Lead/describe', schema } as const
 const write = { method: 'PATCH', path: '/composite/sobjects', body: { records: [] }, schema } as const;
 const expired = [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }];
 
-async function connect(answer: Parameters<typeof startTestServer>[0]) {
+async function connect(answer: Parameters<typeof startTestServer>[0], patience = inBackground) {
   const server = await startServer(answer);
   const clock = createTestClock();
   const tokens = createTestTokens(server.url);
   const budget = createApiBudget();
-  const client = createSalesforceClient({ tokens, budget, clock, random: () => 1 });
+  const client = createSalesforceClient({ tokens, budget, clock, random: () => 1, patience });
   return { client, clock, tokens, budget, requests: server.requests };
 }
 
@@ -186,4 +187,22 @@ test('a session without an instance asks nothing', async () => {
     clock: createTestClock(),
   });
   await expect(client.request(read)).rejects.toMatchObject({ code: 'INSTANCE_URL_MISSING' });
+});
+
+test('somebody who waits is told within seconds that the platform is away', async () => {
+  const away = await connect((_, response) => sendJson(response, 503, []), whileSomebodyWaits);
+  await expect(away.client.request(read)).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(away.clock.delays).toEqual([500, 1_000]);
+});
+
+test('an answer that never comes is not waited for twice while somebody waits', async () => {
+  const { client, clock, requests } = await connect((_, response) => {
+    sendHungBody(response);
+    setImmediate(() => {
+      void clock.sleep(8_000);
+      clock.expireLimits();
+    });
+  }, whileSomebodyWaits);
+  await expect(client.request(read)).rejects.toMatchObject({ kind: 'unavailable', code: 'TIMEOUT' });
+  expect(requests).toHaveLength(1);
 });

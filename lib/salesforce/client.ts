@@ -2,7 +2,15 @@ import { Connection } from 'jsforce';
 import type { z } from 'zod';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { HttpAnswer } from '#lib/platform/http-exchange.ts';
-import { adviseRetry, type Effect, neverRetry, type RetryAdvice, retry } from '#lib/platform/retry.ts';
+import {
+  adviseRetry,
+  type Effect,
+  inBackground,
+  neverRetry,
+  type Patience,
+  type RetryAdvice,
+  retry,
+} from '#lib/platform/retry.ts';
 import { type AccessToken, ProviderFailure, type TokenSource } from '#lib/ports.ts';
 import type { ApiBudget } from './api-usage.ts';
 import { salesforceApiVersion } from './connection.ts';
@@ -26,14 +34,16 @@ export type SalesforceClientOptions = {
   /** One per org and process. */
   readonly budget: ApiBudget;
   readonly clock: Clock;
+  /** For one answer, its last byte included. */
   readonly timeoutMs?: number;
+  readonly patience?: Patience;
   readonly random?: () => number;
 };
 
 /** Speaks for one org: its session, its daily budget, our retries. */
 export type SalesforceClient = {
   /**
-   * @throws ProviderFailure. Repeated within a minute where that is safe: anything that surely had no
+   * @throws ProviderFailure. Repeated as long as the patience lasts where that is safe: anything that surely had no
    * effect, and reads. A write whose answer was lost is not repeated but says `mayHaveTakenEffect`.
    */
   request<Value>(call: SalesforceCall<Value>): Promise<Value>;
@@ -41,13 +51,11 @@ export type SalesforceClient = {
   download(path: string): Promise<HttpAnswer>;
 };
 
-const retryLimits = { maxAttempts: 5, totalMs: 60_000 };
-
 /** Names our changes in the org's change events, so that they can be told from a person's. */
 const callOptions = { client: 'Sluice' };
 
 export function createSalesforceClient(options: SalesforceClientOptions): SalesforceClient {
-  const { tokens, budget, clock, timeoutMs = 60_000 } = options;
+  const { tokens, budget, clock, timeoutMs = 60_000, patience = inBackground } = options;
 
   /**
    * A connection serves one request with one token. It knows no refresh token, so jsforce, which would
@@ -106,7 +114,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 
     return retry(attempt, (error) => judge(error, effect), {
       clock,
-      ...retryLimits,
+      ...patience,
       ...(options.random && { random: options.random }),
     });
   }

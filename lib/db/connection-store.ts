@@ -42,6 +42,14 @@ export function createConnectionStore(
       const row = await db.connection.findUnique({ where: key(platform) });
       return row === null ? null : toConnection(row, now());
     },
+    async readBoth() {
+      const rows = await db.connection.findMany({ where: { tenantId } });
+      const of = (platform: Side) => {
+        const row = rows.find((each) => each.platform === platform);
+        return row === undefined ? null : toConnection(row, now());
+      };
+      return { hubspot: of('hubspot'), salesforce: of('salesforce') };
+    },
     async readTokens(platform) {
       const row = await db.connection.findUnique({ where: key(platform) });
       return row === null ? null : openTokens(row);

@@ -20,6 +20,14 @@ export function createSweepStore(db: Database, tenantId: string, clock: Pick<Clo
           : await db.watermark.updateMany({ where: { ...where, value: from }, data: next });
       return count === 1;
     },
+    async setDue(dueAt) {
+      if (dueAt.size === 0) return;
+      const rows = [...dueAt].map(([stream, at]) => ({ stream, at }));
+      await db.$executeRaw`
+        UPDATE watermark w SET due_at = r.at
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(stream text, at timestamptz)
+        WHERE w.tenant_id = ${tenantId}::uuid AND w.stream = r.stream`;
+    },
     async list() {
       const rows = await db.watermark.findMany({ where: { tenantId } });
       return new Map(

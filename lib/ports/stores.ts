@@ -95,6 +95,7 @@ export type TokenReplacement =
 
 export interface ConnectionStore {
   read(platform: Side): Promise<Connection | null>;
+  readBoth(): Promise<Readonly<Record<Side, Connection | null>>>;
   readTokens(platform: Side): Promise<StoredTokens | null>;
   /** Creates or replaces the platform's connection and marks it connected. */
   save(connection: NewConnection): Promise<void>;
@@ -132,6 +133,8 @@ export interface SweepStore {
   readWatermark(stream: string): Promise<Watermark | null>;
   /** Moves it from `from` (`null`: starts the stream); false when somebody else moved it meanwhile. */
   moveWatermark(stream: string, from: string | null, next: Watermark): Promise<boolean>;
+  /** Says when started streams are read again, ISO 8601 by stream; `null`: not before they are started anew. */
+  setDue(dueAt: ReadonlyMap<string, string | null>): Promise<void>;
   /** Every stream that was ever started. */
   list(): Promise<ReadonlyMap<string, Watermark>>;
   /**

@@ -84,8 +84,8 @@ async function hasWork(stores: TenantStores): Promise<boolean> {
 
 /** Until when a platform has asked to be left alone, whoever wakes the drain meanwhile. */
 async function readPause({ stores: { connections } }: TenantSession): Promise<Date | null> {
-  const both = await Promise.all([connections.read('hubspot'), connections.read('salesforce')]);
-  const pauses = both.flatMap((connection) => connection?.pausedUntil ?? []).sort();
+  const { hubspot, salesforce } = await connections.readBoth();
+  const pauses = [hubspot, salesforce].flatMap((connection) => connection?.pausedUntil ?? []).sort();
   const last = pauses.at(-1);
   return last === undefined ? null : new Date(last);
 }

@@ -1,5 +1,5 @@
 import type { ChangedPage, FeedPosition } from '#lib/ports/change-feeds.ts';
-import { FenceLostError, type SweptRecord, type TenantStores } from '#lib/ports/stores.ts';
+import { FenceLostError, type SweptRecord, type TenantStores, type Watermark } from '#lib/ports/stores.ts';
 import type { TenantSession } from './sync-session.ts';
 
 /** What became of one reading of a stream. */
@@ -27,7 +27,7 @@ export type FeedBound = {
 };
 
 export type Feed<Change> = {
-  readonly stream: string;
+  readonly at: StreamAt;
   /** Where the stream begins that was never read. */
   readonly begin: string;
   /** Pages one turn may take. */
@@ -47,7 +47,7 @@ export async function readFeed<Change>(
   feed: Feed<Change>,
   signal: AbortSignal,
 ): Promise<SweepResult> {
-  const keeper = await openMark<FeedMark>(stores, feed.stream, { safe: feed.begin, scan: null });
+  const keeper = await openMark<FeedMark>(stores, feed.at, { safe: feed.begin, scan: null });
   const { safe, scan } = keeper.mark;
   const bound = await feed.readBound();
   const until = scan?.until ?? laterOf(safe, bound.until);
@@ -57,12 +57,12 @@ export async function readFeed<Change>(
     const page = await feed.readPage(position);
     const swept = page.changes.flatMap((change) => feed.toSwept(change, safe));
     found += await stores.sweeps.storeSwept(
-      feed.stream,
+      feed.at.stream,
       swept.map(({ stamp, hint }) => ({ stamp: markOpen(stamp, bound.settledBefore), hint })),
     );
     if (page.next === null) {
       await keeper.move({ safe: until, scan: null });
-      await stores.sweeps.prune(feed.stream, until);
+      await stores.sweeps.prune(feed.at.stream, until);
       return { found, isDone: true };
     }
     position = page.next;
@@ -89,16 +89,19 @@ export function earlierOf(one: string, other: string): string {
 
 export type MarkKeeper<Mark> = { readonly mark: Mark; move(next: Mark): Promise<void> };
 
+/** A stream's name, and its watermark as it was read before; `null` when the stream was never read. */
+export type StreamAt = { readonly stream: string; readonly stored: Watermark | null };
+
 /** Opens a stream's watermark, starting the stream where there was none. It moves only while nobody else moves it. */
 export async function openMark<Mark>(
   { sweeps }: Pick<TenantStores, 'sweeps'>,
-  stream: string,
+  { stream, stored }: StreamAt,
   start: Mark,
 ): Promise<MarkKeeper<Mark>> {
-  const stored = await sweeps.readWatermark(stream);
   let from = stored?.value ?? null;
   const move = async (next: Mark) => {
     const value = JSON.stringify(next);
+    if (value === from) return;
     const isMoved = await sweeps.moveWatermark(stream, from, { value, dueAt: stored?.dueAt ?? null });
     if (!isMoved) throw new FenceLostError();
     from = value;

@@ -1,5 +1,5 @@
 import type { SalesforceType } from '#lib/domain/records.ts';
-import type { Hint, RecordLink } from '#lib/ports/stores.ts';
+import type { Hint, RecordLink, Watermark } from '#lib/ports/stores.ts';
 import { laterOf, openMark, type SweepResult } from './read-feed.ts';
 import type { TenantSession } from './sync-session.ts';
 
@@ -16,10 +16,12 @@ const linksPerPage = 2_000;
  */
 export async function sweepDeleted(
   { stores, salesforce, clock }: TenantSession,
+  stored: Watermark | null,
   salesforceType: SalesforceType,
   begin: string,
 ): Promise<SweepResult> {
-  const keeper = await openMark<{ since: string }>(stores, deletedStream(salesforceType), { since: begin });
+  const at = { stream: deletedStream(salesforceType), stored };
+  const keeper = await openMark<{ since: string }>(stores, at, { since: begin });
   const { since } = keeper.mark;
   const { deleted, coveredUntil, isComplete } = await salesforce.readDeleted(salesforceType, since);
   const occurredAt = new Date(clock.now()).toISOString();

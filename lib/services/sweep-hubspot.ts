@@ -1,5 +1,5 @@
 import type { ChangedContact } from '#lib/ports/change-feeds.ts';
-import type { SweptRecord } from '#lib/ports/stores.ts';
+import type { SweptRecord, Watermark } from '#lib/ports/stores.ts';
 import { readFeed, type SweepResult } from './read-feed.ts';
 import type { TenantSession } from './sync-session.ts';
 
@@ -14,6 +14,7 @@ const stampOpenMs = 1_000;
 /** Finds contacts that were created or changed, whether or not a webhook has told of them. */
 export function sweepHubspot(
   session: TenantSession,
+  stored: Watermark | null,
   begin: string,
   signal: AbortSignal,
 ): Promise<SweepResult> {
@@ -21,7 +22,7 @@ export function sweepHubspot(
   return readFeed(
     session,
     {
-      stream: hubspotStream,
+      at: { stream: hubspotStream, stored },
       begin,
       pagesPerTurn: 50,
       readBound: async () => ({

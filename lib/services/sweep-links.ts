@@ -1,4 +1,4 @@
-import type { Hint } from '#lib/ports/stores.ts';
+import type { Hint, Watermark } from '#lib/ports/stores.ts';
 import { openMark, type SweepResult } from './read-feed.ts';
 import type { TenantSession } from './sync-session.ts';
 
@@ -14,8 +14,12 @@ const fewestLinks = 1_000;
  * Finds linked contacts that HubSpot has archived, deleted or merged away. Search shows none of them and no feed lists
  * them by time, so without a webhook they are found here: the links are looked at in turn, all of them within a day.
  */
-export async function sweepLinks({ stores, hubspot, clock }: TenantSession): Promise<SweepResult> {
-  const keeper = await openMark<{ after: string | null }>(stores, linksStream, { after: null });
+export async function sweepLinks(
+  { stores, hubspot, clock }: TenantSession,
+  stored: Watermark | null,
+): Promise<SweepResult> {
+  const at = { stream: linksStream, stored };
+  const keeper = await openMark<{ after: string | null }>(stores, at, { after: null });
   const limit = Math.max(fewestLinks, Math.ceil((await stores.links.count()) / checksPerDay));
   const { after } = keeper.mark;
   const links = await stores.links.listPage({ after, limit, memberOf: null });

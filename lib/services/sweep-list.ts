@@ -1,5 +1,5 @@
 import type { ListActivity } from '#lib/ports/change-feeds.ts';
-import type { Hint } from '#lib/ports/stores.ts';
+import type { Hint, Watermark } from '#lib/ports/stores.ts';
 import { type MarkKeeper, openMark, type SweepResult } from './read-feed.ts';
 import type { TenantSession } from './sync-session.ts';
 
@@ -37,12 +37,13 @@ const checksPerTurn = 1_000;
  */
 export async function sweepList(
   session: TenantSession,
+  stored: Watermark | null,
   list: WatchedList,
   signal: AbortSignal,
 ): Promise<SweepResult> {
   const { chosenAt } = list;
   const start: ListMark = { chosenAt, after: null, joinsSeen: null, leavesSeen: null, checking: null };
-  const keeper = await openMark<ListMark>(session.stores, listStream(list.listId), start);
+  const keeper = await openMark<ListMark>(session.stores, { stream: listStream(list.listId), stored }, start);
   const activity = await session.hubspot.readListActivity(list.listId);
   if (activity === null) return { found: 0, isDone: true };
   let mark = keeper.mark;

@@ -1,7 +1,7 @@
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { ChangedRecord } from '#lib/ports/change-feeds.ts';
-import type { SweptRecord } from '#lib/ports/stores.ts';
+import type { SweptRecord, Watermark } from '#lib/ports/stores.ts';
 import { earlierOf, readFeed, type SweepResult } from './read-feed.ts';
 import type { TenantSession } from './sync-session.ts';
 
@@ -10,6 +10,7 @@ export const salesforceStream = (salesforceType: SalesforceType) => `salesforce:
 /** Finds Leads or Contacts that were created, changed, converted, merged or deleted. */
 export function sweepSalesforce(
   session: TenantSession,
+  stored: Watermark | null,
   salesforceType: SalesforceType,
   begin: string,
   signal: AbortSignal,
@@ -18,7 +19,7 @@ export function sweepSalesforce(
   return readFeed(
     session,
     {
-      stream: salesforceStream(salesforceType),
+      at: { stream: salesforceStream(salesforceType), stored },
       begin: wholeSecond(begin),
       pagesPerTurn: 10,
       // A record is stamped while its transaction runs and seen when it ends. So the bound is asked for before the

@@ -23,7 +23,7 @@ type Stream = {
   readonly side: Side;
   /** How often it is read while the tenant is in use. */
   readonly everyMs: number;
-  sweep(): Promise<SweepResult>;
+  sweep(stored: Watermark | null): Promise<SweepResult>;
 };
 
 const retryMs = 15_000;
@@ -44,10 +44,7 @@ const salesforceTypes = ['Lead', 'Contact'] as const;
  */
 export async function sweepTenant(session: TenantSession, signal: AbortSignal): Promise<TenantSweep> {
   const { stores, clock } = session;
-  const [hubspot, salesforce] = await Promise.all([
-    stores.connections.read('hubspot'),
-    stores.connections.read('salesforce'),
-  ]);
+  const { hubspot, salesforce } = await stores.connections.readBoth();
   if (hubspot === null || salesforce === null) return { nextDueAt: null, found: 0, failures: [] };
   const isUsable = { hubspot: isConnected(hubspot), salesforce: isConnected(salesforce) };
   const marks = await stores.sweeps.list();
@@ -57,13 +54,14 @@ export async function sweepTenant(session: TenantSession, signal: AbortSignal): 
   await retireOthers(session, marks, streams);
   const usable = streams.filter(({ side }) => isUsable[side]);
   const due = usable.filter(({ name }) => isDue(marks.get(name), clock.now()));
-  const results = await Promise.allSettled(due.map((stream) => stream.sweep()));
+  const results = await Promise.allSettled(due.map((stream) => stream.sweep(marks.get(stream.name) ?? null)));
   const found = results.reduce(
     (sum, result) => sum + (result.status === 'fulfilled' ? result.value.found : 0),
     0,
   );
   const lastFoundAt = await noteFound(session, marks.get(foundStream), found, begin);
   const failures: ProviderFailure[] = [];
+  const dueAt = new Map<string, string>();
   for (const [index, stream] of due.entries()) {
     const result = results[index];
     if (result === undefined) continue;
@@ -71,9 +69,11 @@ export async function sweepTenant(session: TenantSession, signal: AbortSignal): 
       if (!(result.reason instanceof ProviderFailure)) throw result.reason;
       failures.push(result.reason);
     }
-    await schedule(session, stream, result, paceOf(session, stream, salesforce, lastFoundAt));
+    const pace = paceOf(session, stream, salesforce, lastFoundAt);
+    dueAt.set(stream.name, new Date(nextDue(session, result, pace)).toISOString());
   }
-  return { nextDueAt: await readNextDue(session, usable), found, failures };
+  await stores.sweeps.setDue(dueAt);
+  return { nextDueAt: earliest(session, usable, marks, dueAt), found, failures };
 }
 
 const isConnected = ({ status }: Connection): boolean => status !== 'reconnect_needed';
@@ -91,8 +91,18 @@ async function describeStreams(
   const chosenAt = await session.stores.settings.readListChosenAt();
   const { sweepIntervalMs: everyMs } = session;
   const streams: Stream[] = [
-    { name: hubspotStream, side: 'hubspot', everyMs, sweep: () => sweepHubspot(session, begin, signal) },
-    { name: linksStream, side: 'hubspot', everyMs: linkCheckMs, sweep: () => sweepLinks(session) },
+    {
+      name: hubspotStream,
+      side: 'hubspot',
+      everyMs,
+      sweep: (stored) => sweepHubspot(session, stored, begin, signal),
+    },
+    {
+      name: linksStream,
+      side: 'hubspot',
+      everyMs: linkCheckMs,
+      sweep: (stored) => sweepLinks(session, stored),
+    },
   ];
   for (const salesforceType of salesforceTypes) {
     streams.push(
@@ -100,13 +110,13 @@ async function describeStreams(
         name: salesforceStream(salesforceType),
         side: 'salesforce',
         everyMs,
-        sweep: () => sweepSalesforce(session, salesforceType, begin, signal),
+        sweep: (stored) => sweepSalesforce(session, stored, salesforceType, begin, signal),
       },
       {
         name: deletedStream(salesforceType),
         side: 'salesforce',
         everyMs: deletedCheckMs,
-        sweep: () => sweepDeleted(session, salesforceType, begin),
+        sweep: (stored) => sweepDeleted(session, stored, salesforceType, begin),
       },
     );
   }
@@ -117,7 +127,7 @@ async function describeStreams(
       name: listStream(listId),
       side: 'hubspot',
       everyMs: Math.min(everyMs, mostJoinDelayMs),
-      sweep: () => sweepList(session, list, signal),
+      sweep: (stored) => sweepList(session, stored, list, signal),
     });
   }
   return streams;
@@ -130,10 +140,8 @@ async function retireOthers(
   streams: readonly Stream[],
 ): Promise<void> {
   const names = new Set([foundStream, ...streams.map(({ name }) => name)]);
-  for (const [name, { value, dueAt }] of marks) {
-    if (dueAt !== null && !names.has(name))
-      await stores.sweeps.moveWatermark(name, value, { value, dueAt: null });
-  }
+  const others = [...marks].filter(([name, { dueAt }]) => dueAt !== null && !names.has(name));
+  await stores.sweeps.setDue(new Map(others.map(([name]) => [name, null])));
 }
 
 async function noteFound(
@@ -164,39 +172,30 @@ function paceOf(
   });
 }
 
-async function schedule(
+/** When a stream is read again, in milliseconds. */
+function nextDue(
   { stores, clock }: TenantSession,
-  { name }: Stream,
   result: PromiseSettledResult<SweepResult>,
   intervalMs: number,
-): Promise<void> {
+): number {
   const now = clock.now();
-  const mark = await stores.sweeps.readWatermark(name);
-  if (mark === null) return;
-  const at =
-    result.status === 'rejected'
-      ? now + retryDelay(result.reason)
-      : result.value.isDone
-        ? nextTurn(stores.tenantId, intervalMs, now)
-        : now;
-  await stores.sweeps.moveWatermark(name, mark.value, {
-    value: mark.value,
-    dueAt: new Date(at).toISOString(),
-  });
+  if (result.status === 'rejected') return now + retryDelay(result.reason);
+  return result.value.isDone ? nextTurn(stores.tenantId, intervalMs, now) : now;
 }
 
 function retryDelay(failure: unknown): number {
   return failure instanceof ProviderFailure ? Math.max(failure.retryAfterMs ?? 0, retryMs) : retryMs;
 }
 
-async function readNextDue(
-  { stores, clock }: TenantSession,
+/** When the first of the streams is due; one that was never read, at once. */
+function earliest(
+  { clock }: TenantSession,
   streams: readonly Stream[],
-): Promise<Date | null> {
+  marks: ReadonlyMap<string, Watermark>,
+  set: ReadonlyMap<string, string>,
+): Date | null {
   if (streams.length === 0) return null;
-  const marks = await stores.sweeps.list();
-  const times = streams.map(({ name }) =>
-    Date.parse(marks.get(name)?.dueAt ?? new Date(clock.now()).toISOString()),
-  );
+  const now = new Date(clock.now()).toISOString();
+  const times = streams.map(({ name }) => Date.parse(set.get(name) ?? marks.get(name)?.dueAt ?? now));
   return new Date(Math.min(...times));
 }

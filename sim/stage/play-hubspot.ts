@@ -19,9 +19,12 @@ import { drawContact, type Scene, type TenantSide } from './scene.ts';
 /** What one event does; `null` when there is nobody it could happen to. */
 export type Play = (scene: Scene, side: TenantSide, random: Random) => string | null;
 
-const pickRow = ({ product }: TenantSide, random: Random): number | null => {
+/** Somebody; in the afternoon more often somebody who is linked, because there an edit has somewhere to go. */
+const pickRow = ({ product, afternoon }: TenantSide, random: Random): number | null => {
   const rows = liveRows(product.portal);
-  return rows.length === 0 ? null : random.pick(rows);
+  const linked = rows.filter((row) => afternoon?.agreed.has(product.portal.contacts.idOf(row)));
+  const among = linked.length > 0 && random.chance(0.7) ? linked : rows;
+  return among.length === 0 ? null : random.pick(among);
 };
 
 export const edit: Play = (scene, side, random) => {

@@ -1,3 +1,4 @@
+import type { Random } from '#sandbox/kernel/random.ts';
 import { takeAddress } from './addresses.ts';
 import { mappedFields, unmappedField } from './fields.ts';
 import type { Play } from './play-hubspot.ts';
@@ -7,18 +8,27 @@ import {
   convert,
   deletedRecords,
   editRecord,
+  type FoundRecord,
   liveRecords,
   mergeInto,
   removeRecord,
 } from './salesforce-people.ts';
-import { drawRecord, type Scene } from './scene.ts';
+import { drawRecord, type Scene, type TenantSide } from './scene.ts';
 
 const nowOf = (scene: Scene): number => scene.world.clock.now();
 
+/** Somebody; in the afternoon more often somebody who is linked, because there an edit has somewhere to go. */
+const pickRecord = ({ product, afternoon }: TenantSide, random: Random): FoundRecord | null => {
+  const records = liveRecords(product.org);
+  const linkedIds = new Set([...(afternoon?.agreed.values() ?? [])].map(({ recordId }) => recordId));
+  const linked = records.filter(({ row }) => linkedIds.has(row.Id));
+  const among = linked.length > 0 && random.chance(0.7) ? linked : records;
+  return among.length === 0 ? null : random.pick(among);
+};
+
 export const edit: Play = (scene, side, random) => {
-  const records = liveRecords(side.product.org);
-  if (records.length === 0) return null;
-  const record = random.pick(records);
+  const record = pickRecord(side, random);
+  if (record === null) return null;
   const field = random.pick(mappedFields);
   const value = field.mayBeBlank && random.chance(0.2) ? null : scene.newValue('S');
   editRecord(side.product.org, nowOf(scene), record, { [field[record.type]]: value });
@@ -26,9 +36,8 @@ export const edit: Play = (scene, side, random) => {
 };
 
 export const editUnmapped: Play = (scene, side, random) => {
-  const records = liveRecords(side.product.org);
-  if (records.length === 0) return null;
-  const record = random.pick(records);
+  const record = pickRecord(side, random);
+  if (record === null) return null;
   editRecord(side.product.org, nowOf(scene), record, { [unmappedField[record.type]]: scene.newValue('z') });
   return record.row.Id;
 };
@@ -75,10 +84,11 @@ export const merge: Play = (scene, side, random) => {
 };
 
 /** Somebody's long transaction: nobody sees its change before it ends, and then with the stamp of now. */
-export const beginLate: Play = (scene, { product, openTransactions }, random) => {
-  const records = liveRecords(product.org);
-  if (records.length === 0 || openTransactions.length > 1) return null;
-  const { type, row } = random.pick(records);
+export const beginLate: Play = (scene, side, random) => {
+  const { product, openTransactions } = side;
+  const record = pickRecord(side, random);
+  if (record === null || openTransactions.length > 1) return null;
+  const { type, row } = record;
   const values = { [random.pick(mappedFields)[type]]: scene.newValue('S') };
   const change = { object: type, recordId: row.Id, values };
   openTransactions.push(scene.world.salesforce.transactions.begin([change], product.org.orgId));

@@ -164,7 +164,8 @@ export function drawContact(scene: Scene, random: Random, email: string): Record
   const values: Record<string, string> = {
     email,
     company: scene.newValue('Hc'),
-    account_tier: random.pick(tiers),
+    // The list's own tier more often than any other, or hardly anybody would sync.
+    account_tier: random.chance(0.5) ? 'key' : random.pick(tiers),
   };
   for (const { property, mayBeBlank } of mappedFields) {
     if (!mayBeBlank || random.chance(0.6)) values[property] = scene.newValue('H');

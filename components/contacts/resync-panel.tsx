@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import { ConfirmStep } from '#components/confirm-step.tsx';
 import { ProblemAlert, ProblemText } from '#components/problem-text.tsx';
+import { useCostParts } from '#components/runs/cost-words.ts';
 import { RunProgress } from '#components/runs/run-progress.tsx';
 import { useOverview } from '#lib/client/overview.ts';
 import { isUnfinished, useResyncEstimate, useRuns, useStartRun } from '#lib/client/runs.ts';
@@ -129,14 +130,11 @@ function Cost({ estimate, list }: CostProps) {
 function useCostSentence(): (estimate: ResyncEstimate) => string {
   const t = useTranslations('resync.cost');
   const common = useTranslations('common');
-  return ({ contacts, hubspotCalls, salesforceCalls, minutes }) => {
-    const parts = [
-      contacts === null ? t('contactsUnknown') : common('contacts', { contacts }),
-      hubspotCalls !== null && t('hubspotCalls', { calls: hubspotCalls }),
-      salesforceCalls !== null && t('salesforceCalls', { calls: salesforceCalls }),
-      minutes !== null && (minutes < 1 ? t('underAMinute') : t('minutes', { minutes: Math.ceil(minutes) })),
-    ];
-    return parts.filter((part) => part !== false).join(' · ');
+  const partsOf = useCostParts();
+  return (estimate) => {
+    const { contacts } = estimate;
+    const whom = contacts === null ? t('contactsUnknown') : common('contacts', { contacts });
+    return [whom, ...partsOf(estimate)].join(' · ');
   };
 }
 

@@ -8,6 +8,7 @@ import styles from './frame.module.css';
 /** Each tab with the paths that belong to it. */
 const tabs = [
   { key: 'contacts', href: '/contacts', paths: ['/contacts'] },
+  { key: 'import', href: '/import', paths: ['/import'] },
   { key: 'activity', href: '/activity', paths: ['/activity', '/runs'] },
   { key: 'connection', href: '/connection', paths: ['/connection'] },
 ] as const;

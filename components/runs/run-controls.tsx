@@ -18,7 +18,7 @@ export function RunControls({ run, mayEdit }: { readonly run: RunView; readonly 
     <>
       {isCanceling ? (
         <ConfirmStep
-          question={t('cancelQuestion')}
+          question={t('cancelQuestion', { kind: run.kind })}
           confirmLabel={t('cancelConfirm')}
           dismissLabel={t('keepGoing')}
           color="red"
@@ -38,11 +38,11 @@ export function RunControls({ run, mayEdit }: { readonly run: RunView; readonly 
             {t(mainAction)}
           </Button>
           <Button size="xs" variant="default" disabled={!mayEdit} onClick={() => setIsCanceling(true)}>
-            {t('cancel')}
+            {t('cancel', { kind: run.kind })}
           </Button>
         </Group>
       )}
-      {change.error && <ProblemAlert title={t('notChanged')} problem={change.error} />}
+      {change.error && <ProblemAlert title={t('notChanged', { kind: run.kind })} problem={change.error} />}
     </>
   );
 }

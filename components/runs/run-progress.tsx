@@ -6,6 +6,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { computeShare } from '#lib/client/run-share.ts';
 import { isUnfinished, useRun } from '#lib/client/runs.ts';
 import type { RunView } from '#lib/contracts/runs.ts';
+import { ImportCounts } from './import-counts.tsx';
 import { OutcomeCounts } from './outcome-counts.tsx';
 import { RunControls } from './run-controls.tsx';
 
@@ -47,6 +48,7 @@ export function RunProgress({ run: known, mayEdit, hasLink = false }: RunProgres
       <ProgressLine run={run} />
       {run.waitReason && <WaitReason reason={run.waitReason} />}
       <OutcomeCounts run={run} />
+      <ImportCounts run={run} />
       {isUnfinished(run.state) && <RunControls run={run} mayEdit={mayEdit} />}
     </Stack>
   );
@@ -59,7 +61,13 @@ function ProgressLine({ run }: { readonly run: RunView }) {
   const isMoving = run.state === 'running' && run.waitReason === null;
   return (
     <div>
-      <Progress value={percent} animated={isMoving} striped={isMoving} aria-label={t('progress')} size="lg" />
+      <Progress
+        value={percent}
+        animated={isMoving}
+        striped={isMoving}
+        aria-label={t('progress', { kind: run.kind })}
+        size="lg"
+      />
       <Group justify="space-between" gap="md" mt={6} className="tabular">
         <Text size="sm">
           {total === null

@@ -62,7 +62,7 @@ function Origin({ run }: { readonly run: RunView }) {
   );
 
   function overWhom(): string | false {
-    if (run.kind === 'undo') return false;
+    if (run.kind === 'undo' || run.kind === 'import') return false;
     if (run.scope === 'selected') return t('overSelected');
     return run.inclusionList === null ? t('overAll') : t('overList', { name: run.inclusionList.name });
   }

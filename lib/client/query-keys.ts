@@ -14,6 +14,10 @@ export const queryKeys = {
   attempts: (runId: string, outcome: string | null) => ['run', runId, 'attempts', outcome] as const,
   history: (filter: Readonly<Record<string, string | null>>) => ['history', filter] as const,
   errorGroups: ['error-groups'] as const,
+  importFields: ['import', 'fields'] as const,
+  importPreview: (previewId: string) => ['import', 'preview', previewId] as const,
+  imports: ['import', 'list'] as const,
+  emailOnly: ['import', 'email-only'] as const,
   explanations: ['explanation'] as const,
   explanation: (who: string) => ['explanation', who] as const,
 };

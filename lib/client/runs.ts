@@ -59,6 +59,8 @@ export function useRun(runId: string) {
     if (state === undefined || isUnfinished(state)) return;
     void client.invalidateQueries({ queryKey: queryKeys.runs });
     void client.invalidateQueries({ queryKey: queryKeys.resyncEstimate });
+    void client.invalidateQueries({ queryKey: queryKeys.imports });
+    void client.invalidateQueries({ queryKey: queryKeys.emailOnly });
     void client.invalidateQueries({ queryKey: ['run', runId, 'attempts'] });
   }, [client, runId, state]);
   return query;

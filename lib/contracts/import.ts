@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { filterKinds, filterOperators, importFaultCodes } from '#lib/domain/import-selection.ts';
 import { runSchema, runWaitReasonSchema } from './runs.ts';
 
-export { type FilterKind, type FilterOperator, operatorsFor } from '#lib/domain/import-selection.ts';
-
 const salesforceTypeSchema = z.enum(['Lead', 'Contact']);
 const sinceSchema = z.iso.datetime({ offset: true }).nullable().default(null);
 

@@ -109,7 +109,8 @@ export function estimateImport(
   };
 }
 
-function budgetFaults({
+/** What stands in the way when Salesforce has too few calls left today. */
+export function budgetFaults({
   salesforceCalls: needed,
   salesforceCallsLeft,
 }: ImportEstimate): readonly ImportFault[] {

@@ -6,7 +6,7 @@ import type {
 } from '#lib/contracts/import.ts';
 import type { CheckedSelection } from '#lib/domain/import-selection.ts';
 import type { NewRun, SyncRun } from '#lib/ports/stores.ts';
-import { type CheckedImport, checkImport, estimateImport } from './check-import.ts';
+import { budgetFaults, type CheckedImport, checkImport, estimateImport } from './check-import.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { readListState } from './read-list-state.ts';
 import { requireSalesforce } from './start-run.ts';
@@ -128,15 +128,16 @@ function viewPreview({ salesforce }: RequestContext, run: SyncRun): ImportPrevie
   const { selection, inclusionList, tallies, processed } = run;
   if (selection === null) throw new ServiceError('not_found');
   const found = run.isEnumerationComplete ? run.enumerated : (run.expectedTotal ?? 0);
+  const estimate = estimateImport(found, inclusionList !== null, salesforce.apiUsage());
   return {
     previewId: run.runId,
     state: stateOf(run),
     selection: viewSelection(selection),
-    faults: [],
+    faults: [...budgetFaults(estimate)],
     waitReason: run.waitReason,
     counts: countsOf(found, processed, tallies),
     inclusionList,
-    estimate: estimateImport(found, inclusionList !== null, salesforce.apiUsage()),
+    estimate,
   };
 }
 

@@ -13,6 +13,7 @@ import { connectionStatusSchema } from '#lib/contracts/overview.ts';
 import { problemCodes } from '#lib/contracts/problem.ts';
 import { runStateSchema, runWaitReasonSchema } from '#lib/contracts/runs.ts';
 import { syncRules } from '#lib/domain/field-mapping.ts';
+import { filterOperators, importFaultCodes } from '#lib/domain/import-selection.ts';
 import { outcomeKinds } from '#lib/domain/outcome.ts';
 import { settingNames } from '#lib/domain/setting-changes.ts';
 import { syncTriggers } from '#lib/domain/sync-trigger.ts';
@@ -38,6 +39,8 @@ const closedSets: Readonly<Record<string, readonly string[]>> = {
   runStates: runStateSchema.options,
   rules: syncRules,
   explanations: explanationCodes,
+  importFaults: importFaultCodes,
+  importOperators: filterOperators,
   mappingFaults: [...mappingFaultCodes, 'other', 'suggestions'],
   signInProblems,
   connectionProblems,

@@ -57,6 +57,15 @@ test('every rule saves itself and can be undone', async ({ page }) => {
   await expect(savedNotice(page)).toContainText('deleted too');
   await savedNotice(page).getByRole('button', { name: 'Undo' }).click();
   await page.getByText('Advanced', { exact: true }).click();
+  const minutes = page.getByLabel('Minutes that imported contacts wait for the list');
+  await minutes.fill('0');
+  await minutes.press('Enter');
+  await expect(page.getByText('Enter a whole number from 1 to 1440.')).toBeVisible();
+  await minutes.fill('45');
+  await minutes.press('Enter');
+  await expect(savedNotice(page)).toContainText('Imported contacts wait up to 45 minutes for the list.');
+  await savedNotice(page).getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => readRules(page)).toEqual(before);
   const days = page.getByLabel('Days that history is kept');
   await days.fill('3');
   await days.press('Enter');

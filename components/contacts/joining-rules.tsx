@@ -8,7 +8,11 @@ import { RuleSwitch } from './rule-switch.tsx';
 import styles from './rules.module.css';
 import { useRules } from './use-rules.tsx';
 
-const bounds = { settleDelaySeconds: { min: 10, max: 900 }, historyDays: { min: 7, max: 730 } } as const;
+const bounds = {
+  settleDelaySeconds: { min: 10, max: 900 },
+  importWaitMinutes: { min: 1, max: 1_440 },
+  historyDays: { min: 7, max: 730 },
+} as const;
 
 type NumberName = keyof typeof bounds;
 
@@ -22,7 +26,7 @@ export function JoiningRules() {
     const value = Number(text);
     const isFit = Number.isInteger(value) && value >= bounds[name].min && value <= bounds[name].max;
     setRefused(isFit ? null : name);
-    if (isFit) change(name === 'historyDays' ? { historyDays: value } : { settleDelaySeconds: value });
+    if (isFit) change(changeOf(name, value));
   };
   const numberInput = (name: NumberName) => (
     <AutoSaveInput
@@ -44,10 +48,22 @@ export function JoiningRules() {
         <summary>{t('advanced')}</summary>
         <SimpleGrid cols={{ base: 1, sm: 2 }} mt="sm" style={{ alignItems: 'start' }}>
           {numberInput('settleDelaySeconds')}
+          {numberInput('importWaitMinutes')}
           {numberInput('historyDays')}
         </SimpleGrid>
       </details>
       {alert}
     </Stack>
   );
+}
+
+function changeOf(name: NumberName, value: number) {
+  switch (name) {
+    case 'settleDelaySeconds':
+      return { settleDelaySeconds: value };
+    case 'importWaitMinutes':
+      return { importWaitMinutes: value };
+    case 'historyDays':
+      return { historyDays: value };
+  }
 }

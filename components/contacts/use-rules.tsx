@@ -78,6 +78,7 @@ const ruleNames = [
   'onSalesforceDelete',
   'syncOnJoin',
   'settleDelaySeconds',
+  'importWaitMinutes',
   'historyDays',
 ] as const satisfies readonly RuleName[];
 

@@ -34,6 +34,8 @@ export const rulesSettingsSchema = z.object({
   syncOnJoin: z.boolean(),
   /** How long HubSpot is given to evaluate the list anew after a property changed that its criteria use. */
   settleDelaySeconds: z.number().int().min(10).max(900),
+  /** How long contacts that an import made are given to join the inclusion list. */
+  importWaitMinutes: z.number().int().min(1).max(1_440),
   /** How long outcomes with their values are kept. */
   historyDays: z.number().int().min(7).max(730),
 });

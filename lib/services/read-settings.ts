@@ -33,6 +33,7 @@ function viewRules(settings: SyncSettings): RulesSettings {
     onSalesforceDelete,
     syncOnJoin,
     settleDelaySeconds: settings.settleDelaySeconds,
+    importWaitMinutes: settings.importWaitMinutes,
     historyDays: settings.historyDays,
   };
 }

@@ -149,12 +149,19 @@ export interface HubspotPort extends HubspotChangeFeed {
   readProperties(): Promise<readonly HubspotPropertySchema[]>;
   /** E-mail (lower-cased) by owner id, archived owners included. */
   readOwnerEmails(): Promise<ReadonlyMap<string, string>>;
+  /** `null` before the first answer that tells. */
+  rate(): HubspotRate | null;
+  /** Calls made since it was asked last. */
+  takeCalls(): number;
 }
 
 export type SalesforceWrite = {
   readonly salesforceType: SalesforceType;
   readonly fields: Readonly<Record<string, SalesforceValue>>;
 };
+
+/** Calls of the ten seconds in which HubSpot last answered, by its own count. */
+export type HubspotRate = { readonly used: number; readonly limit: number };
 
 /** API calls of the last 24 hours as Salesforce last reported them (`Sforce-Limit-Info`). */
 export type SalesforceApiUsage = { readonly used: number; readonly limit: number };
@@ -199,6 +206,8 @@ export interface SalesforcePort extends SalesforceChangeFeed, SalesforceImportRe
   readUserEmails(): Promise<ReadonlyMap<string, string>>;
   /** `null` before the first answer. */
   apiUsage(): SalesforceApiUsage | null;
+  /** Calls made since it was asked last. */
+  takeCalls(): number;
 }
 
 /** A platform's current access token. `instanceUrl` is Salesforce's; HubSpot has one API host. */

@@ -96,6 +96,8 @@ export const resyncScopeSchema = z.discriminatedUnion('kind', [
       .max(500),
   }),
   z.object({ kind: z.literal('error_group'), groupId: z.uuid() }),
+  /** Everybody who stands behind a failure. */
+  z.object({ kind: z.literal('failing') }),
 ]);
 export type ResyncScope = z.infer<typeof resyncScopeSchema>;
 

@@ -10,7 +10,7 @@ import {
 } from '#lib/ports/stores.ts';
 import type { Database, Transaction } from './database.ts';
 import { erasePersons } from './erase-persons.ts';
-import { recordFailures } from './failure-rows.ts';
+import { recordStandings } from './standing-rows.ts';
 import { countsColumn, samplesColumn, tallyPrefix } from './stored-json.ts';
 
 export function createBatchStore(db: Database, tenantId: string): BatchStore {
@@ -24,7 +24,7 @@ export function createBatchStore(db: Database, tenantId: string): BatchStore {
         await storeCreationSyncs(tx, tenantId, at, batch.creationSyncs);
         await storeBases(tx, tenantId, batch.bases);
         await storeAttempts(tx, tenantId, at, batch);
-        if (!batch.isDryRun) await recordFailures(tx, tenantId, at, batch.attempts.filter(isOfSync));
+        if (!batch.isDryRun) await recordStandings(tx, tenantId, at, batch.attempts.filter(isOfSync));
         await lockRuns(tx, tenantId, batch);
         await postpone(tx, tenantId, batch.postponed);
         await settle(tx, tenantId, at, batch.settled);
@@ -105,14 +105,14 @@ async function storeAttempts(
   await tx.$executeRaw`
     INSERT INTO sync_attempt (tenant_id, attempt_id, at, run_id, hubspot_contact_id, salesforce_kind,
       salesforce_id, email, outcome, reason, failure, changes, faults, triggers, settings_revision, membership,
-      is_prediction)
+      occurred_at, is_prediction)
     SELECT ${tenantId}::uuid, uuidv7(), ${at}, r."runId", r."hubspotContactId",
       r."salesforceType"::record_kind, r."salesforceId", r.email, r.outcome, r.reason, r.failure, r.changes,
-      r.faults, r.triggers, r."settingsRevision", r.membership, ${isDryRun}
+      r.faults, r.triggers, r."settingsRevision", r.membership, r."occurredAt", ${isDryRun}
     FROM jsonb_to_recordset(${JSON.stringify(rows, withoutZeroBytes)}::jsonb) AS r(
       "runId" uuid, "hubspotContactId" text, "salesforceType" text, "salesforceId" text, email text,
       outcome text, reason text, failure jsonb, changes jsonb, faults jsonb, triggers text[],
-      "settingsRevision" integer, membership jsonb)`;
+      "settingsRevision" integer, membership jsonb, "occurredAt" timestamptz)`;
 }
 
 /** What was equal already is only counted, but for imports, which answer for each of their records. */

@@ -91,7 +91,7 @@ describe('a stored connection', () => {
 
   it('keeps what Salesforce said about the calls of the day', async () => {
     const { connections } = await connect();
-    await connections.recordApiUsage(99, 15_000);
+    await connections.recordApiUsage('salesforce', 99, 15_000);
     expect(await connections.read('salesforce')).toMatchObject({ apiUsed: 99, apiLimit: 15_000 });
   });
 });

@@ -101,9 +101,9 @@ export function createConnectionStore(
         data,
       });
     },
-    async recordApiUsage(used, limit) {
+    async recordApiUsage(platform, used, limit) {
       await db.connection.updateMany({
-        where: { tenantId, platform: 'salesforce' },
+        where: { tenantId, platform },
         data: { apiUsed: used, apiLimit: limit },
       });
     },

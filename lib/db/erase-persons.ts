@@ -2,7 +2,7 @@ import type { Transaction } from './database.ts';
 
 /**
  * Erases what is stored of contacts that were deleted for privacy: link and agreed values, outcomes with their
- * values, places behind failures. What stays are counters and ids that name nobody.
+ * values, places behind failures and outside the list. What stays are counters and ids that name nobody.
  */
 export async function erasePersons(
   tx: Transaction,
@@ -20,4 +20,5 @@ export async function erasePersons(
   await tx.syncAttempt.deleteMany({ where: { tenantId, OR: [ofContacts, { email: { in: emails } }] } });
   await tx.recordLink.deleteMany({ where: ofContacts });
   await tx.failingRecord.deleteMany({ where: ofContacts });
+  await tx.excludedContact.deleteMany({ where: ofContacts });
 }

@@ -15,7 +15,7 @@ export function createInboxStore(db: Database, tenantId: string, clock: Pick<Clo
       const rows = await db.$queryRaw<ClaimedRow[]>`
         SELECT c.change_id AS "changeId", c.side, c.record_kind AS "recordKind", c.record_id AS "recordId",
                c.run_id AS "runId", c.triggers, c.attempts, c.hint_version AS "hintVersion",
-               c.is_joined AS "isJoined"
+               c.is_joined AS "isJoined", c.first_occurred_at AS "firstOccurredAt"
         FROM pending_change c
         LEFT JOIN sync_run r ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id
         WHERE c.tenant_id = ${tenantId}::uuid
@@ -30,7 +30,7 @@ export function createInboxStore(db: Database, tenantId: string, clock: Pick<Clo
       const rows = await db.$queryRaw<ClaimedRow[]>`
         SELECT c.change_id AS "changeId", c.side, c.record_kind AS "recordKind", c.record_id AS "recordId",
                c.run_id AS "runId", c.triggers, c.attempts, c.hint_version AS "hintVersion",
-               c.is_joined AS "isJoined"
+               c.is_joined AS "isJoined", c.first_occurred_at AS "firstOccurredAt"
         FROM pending_change c
         JOIN sync_run r ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id AND r.state = 'running'
         WHERE c.tenant_id = ${tenantId}::uuid AND c.run_id = ${runId}::uuid AND c.not_before <= ${now()}
@@ -117,4 +117,5 @@ type ClaimedRow = Pick<
   | 'attempts'
   | 'hintVersion'
   | 'isJoined'
+  | 'firstOccurredAt'
 >;

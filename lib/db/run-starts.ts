@@ -88,7 +88,8 @@ async function addSelected(
       ? selected.hubspotContactIds
       : (
           await tx.failingRecord.findMany({
-            where: { tenantId, groupId: selected.groupId },
+            where: { tenantId, ...(selected.kind === 'error_group' && { groupId: selected.groupId }) },
+            distinct: ['hubspotContactId'],
             select: { hubspotContactId: true },
           })
         ).map(({ hubspotContactId }) => hubspotContactId);

@@ -1,12 +1,14 @@
 import { type Clock, systemClock } from '#lib/platform/clock.ts';
 import type { TokenCipher } from '#lib/platform/token-cipher.ts';
 import type { TenantStores } from '#lib/ports/stores.ts';
+import { createApiUsageStore } from './api-usage-store.ts';
 import { createAttemptStore } from './attempt-store.ts';
 import { createAuditStore } from './audit-store.ts';
 import { createBatchStore } from './batch-store.ts';
 import { createConnectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
 import { createErrorGroupStore } from './error-group-store.ts';
+import { createHealthStore } from './health-store.ts';
 import { createImportStore } from './import-store.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createLinkStore } from './link-store.ts';
@@ -59,5 +61,7 @@ export function openTenantStores(
     errorGroups: createErrorGroupStore(db, tenantId),
     audit: createAuditStore(db, tenantId, clock),
     users: createUserStore(db, tenantId),
+    health: createHealthStore(db, tenantId, clock),
+    apiUsage: createApiUsageStore(db, tenantId),
   };
 }

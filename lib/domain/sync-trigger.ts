@@ -33,6 +33,17 @@ const valueTriggers: ReadonlySet<string> = new Set([
   'record_changed',
 ] satisfies SyncTrigger[]);
 
+const editTriggers: ReadonlySet<string> = new Set([
+  ...valueTriggers,
+  'contact_created',
+  'record_created',
+] satisfies string[]);
+
+/** True when somebody made or edited the record: the time of the hint is the time of the edit. */
+export function isEdit(triggers: readonly string[]): boolean {
+  return triggers.some((trigger) => editTriggers.has(trigger));
+}
+
 /** True when nothing but a change of values named the record. */
 export function mayBeEcho(triggers: readonly string[]): boolean {
   return triggers.length > 0 && triggers.every((trigger) => valueTriggers.has(trigger));

@@ -20,6 +20,10 @@ export type PortalLimiter = {
   observeAnswer(headers: Headers): void;
   /** After a 429: nothing of this class leaves for `ms`. */
   pauseFor(rateClass: RateClass, ms: number): void;
+  /** What HubSpot said last; `null` before it did. */
+  reading(): RateReading | null;
+  /** Requests admitted since it was asked last. */
+  takeCalls(): number;
 };
 
 export function createPortalLimiter({ clock }: { clock: Clock }): PortalLimiter {
@@ -31,6 +35,9 @@ export function createPortalLimiter({ clock }: { clock: Clock }): PortalLimiter 
     standard: Promise.resolve(),
     search: Promise.resolve(),
   };
+
+  let newest: RateReading | null = null;
+  let calls = 0;
 
   /** Asks again after each sleep: an answer may have slowed the bucket down meanwhile. */
   async function takeTurn(rateClass: RateClass): Promise<void> {
@@ -44,15 +51,24 @@ export function createPortalLimiter({ clock }: { clock: Clock }): PortalLimiter 
 
   return {
     admit(rateClass) {
+      calls += 1;
       queues[rateClass] = queues[rateClass].then(() => takeTurn(rateClass));
       return queues[rateClass];
     },
     observeAnswer(headers) {
       const reading = readRateHeaders(headers);
-      if (reading !== null) buckets.standard = observe(buckets.standard, reading, clock.now());
+      if (reading === null) return;
+      newest = reading;
+      buckets.standard = observe(buckets.standard, reading, clock.now());
     },
     pauseFor(rateClass, ms) {
       buckets[rateClass] = pause(buckets[rateClass], clock.now() + ms);
+    },
+    reading: () => newest,
+    takeCalls() {
+      const taken = calls;
+      calls = 0;
+      return taken;
     },
   };
 }

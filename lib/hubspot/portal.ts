@@ -25,6 +25,7 @@ export type HubspotOptions = {
   readonly patience?: Patience;
 };
 
+type PortalCounts = Pick<HubspotPort, 'rate' | 'takeCalls'>;
 type PortalReads = Pick<HubspotPort, 'readAccount' | 'readProperties' | 'readOwnerEmails'>;
 
 /** One portal behind the port. Makes no call by itself. */
@@ -36,6 +37,17 @@ export function createHubspot(options: HubspotOptions): HubspotPort {
     ...createContactReads(client, options.appId),
     ...createContactWrites(client),
     ...createChangeFeed(client),
+    ...createPortalCounts(options.limiter),
+  };
+}
+
+function createPortalCounts(limiter: PortalLimiter): PortalCounts {
+  return {
+    rate() {
+      const reading = limiter.reading();
+      return reading === null ? null : { used: reading.max - reading.remaining, limit: reading.max };
+    },
+    takeCalls: () => limiter.takeCalls(),
   };
 }
 

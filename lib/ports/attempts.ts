@@ -15,9 +15,11 @@ export type Attempt = {
   readonly settingsRevision: number;
   readonly membership: MembershipReading | null;
   readonly runIds: readonly string[];
+  /** When the oldest edit that named the record was made at its source, ISO 8601; absent where no edit did. */
+  readonly occurredAt?: string | null;
 };
 
-export type StoredAttempt = Omit<Attempt, 'runIds' | 'outcome'> & {
+export type StoredAttempt = Omit<Attempt, 'runIds' | 'outcome' | 'occurredAt'> & {
   readonly attemptId: string;
   readonly at: string;
   /** `null`: a live change. */

@@ -9,6 +9,7 @@ import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { TokenGrant } from '#lib/ports.ts';
 import type { Attempt, AttemptStore, ErrorGroupStore } from './attempts.ts';
 import type { AuditStore } from './audit.ts';
+import type { ApiUsageStore, HealthStore } from './health.ts';
 import type { ImportTally } from './import-tally.ts';
 import type { ImportStore } from './imports.ts';
 import type { RecordLink } from './links.ts';
@@ -119,7 +120,8 @@ export interface ConnectionStore {
   /** Marks the connection as in need of a person; its tokens stay for the evidence. */
   markLost(platform: Side, reason: string): Promise<void>;
   pauseUntil(platform: Side, until: string, reason: string): Promise<void>;
-  recordApiUsage(used: number, limit: number): Promise<void>;
+  /** What the platform last said of its limit: Salesforce of 24 hours, HubSpot of ten seconds. */
+  recordApiUsage(platform: Side, used: number, limit: number): Promise<void>;
 }
 
 /** A change feed's bound. `value` is the feed's own (a time, a cursor); nobody else reads it. */
@@ -159,6 +161,8 @@ export type PendingChange = {
   readonly hintVersion: number;
   /** The first phase of its import is over: the contact is there and linked. */
   readonly isJoined?: boolean;
+  /** When the first of the hints in it happened at its source. */
+  readonly firstOccurredAt?: Date;
 };
 
 export const lanes = { live: 0, manual: 1, import: 2, background: 3 } as const;
@@ -209,7 +213,8 @@ export type NewRun = Pick<
 /** Whom a run that is not about everybody is about. */
 export type SelectedContacts =
   | { readonly kind: 'contacts'; readonly hubspotContactIds: readonly string[] }
-  | { readonly kind: 'error_group'; readonly groupId: string };
+  | { readonly kind: 'error_group'; readonly groupId: string }
+  | { readonly kind: 'failing' };
 
 export type StartedRun = {
   readonly run: SyncRun;
@@ -360,6 +365,8 @@ export interface TenantStores {
   readonly batches: BatchStore;
   readonly attempts: AttemptStore;
   readonly errorGroups: ErrorGroupStore;
+  readonly health: HealthStore;
+  readonly apiUsage: ApiUsageStore;
   readonly audit: AuditStore;
   readonly users: UserStore;
 }

@@ -5,15 +5,24 @@ export type ApiBudget = {
   observeAnswer(headers: Headers): void;
   /** `null` before the first answer. */
   usage(): SalesforceApiUsage | null;
+  /** Answers since it was asked last. */
+  takeCalls(): number;
 };
 
 export function createApiBudget(): ApiBudget {
   let newest: SalesforceApiUsage | null = null;
+  let calls = 0;
   return {
     observeAnswer(headers) {
+      calls += 1;
       newest = readApiUsage(headers.get('sforce-limit-info')) ?? newest;
     },
     usage: () => newest,
+    takeCalls() {
+      const taken = calls;
+      calls = 0;
+      return taken;
+    },
   };
 }
 

@@ -32,5 +32,6 @@ export function createSalesforce(options: SalesforceClientOptions): SalesforcePo
       return emails;
     },
     apiUsage: () => options.budget.usage(),
+    takeCalls: () => options.budget.takeCalls(),
   };
 }

@@ -2,6 +2,7 @@ import type { RunWaitReason } from '#lib/domain/sync-run.ts';
 import { FenceLostError, type TenantStores } from '#lib/ports/stores.ts';
 import { ProviderFailure } from '#lib/ports.ts';
 import { feedRuns } from './feed-runs.ts';
+import { noteApiUsage } from './note-api-usage.ts';
 import { processWave } from './process-wave.ts';
 import { pruneHistory } from './prune-history.ts';
 import { readListState, waitReasonOf } from './read-list-state.ts';
@@ -159,11 +160,6 @@ function reasonOf({ kind, platform }: ProviderFailure): RunWaitReason {
   if (kind === 'rate_limited')
     return platform === 'hubspot' ? 'hubspot_rate_limited' : 'salesforce_api_budget';
   return 'provider_unavailable';
-}
-
-async function noteApiUsage({ salesforce, stores }: TenantSession): Promise<void> {
-  const usage = salesforce.apiUsage();
-  if (usage !== null) await stores.connections.recordApiUsage(usage.used, usage.limit);
 }
 
 function waitFor(atMs: number): DrainResult {

@@ -266,6 +266,8 @@ export function openHubspot(portal: PortalState): HubspotPort {
       }),
     readProperties: async () => properties,
     readOwnerEmails: async () => new Map(),
+    rate: () => null,
+    takeCalls: () => 0,
     searchChanged: notInTheseTests,
     readListActivity: async () => ({ lastJoinAt: null, lastLeaveAt: null }),
     readJoinsPage: notInTheseTests,
@@ -339,6 +341,7 @@ export function openSalesforce(org: OrgState): SalesforcePort {
     readLatestDateCovered: notInTheseTests,
     readDeleted: notInTheseTests,
     apiUsage: () => null,
+    takeCalls: () => 0,
   };
 }
 

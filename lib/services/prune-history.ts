@@ -21,6 +21,7 @@ export async function pruneHistory({
     if ((await stores.attempts.prune(before, batchSize)) < batchSize) break;
     if (batch === batchesPerTurn - 1) return;
   }
+  await stores.apiUsage.prune(before);
   const value = new Date(nowMs).toISOString();
   await stores.sweeps.moveWatermark(historyStream, mark?.value ?? null, { value, dueAt: null });
 }

@@ -1,4 +1,5 @@
 import type { Outcome, OwnFailureCode } from '#lib/domain/outcome.ts';
+import { isEdit } from '#lib/domain/sync-trigger.ts';
 import {
   type Attempt,
   type BatchRecord,
@@ -134,6 +135,16 @@ function moveLink(change: LinkChange, { hubspotContactId, link, endingLinks }: P
   return [...ended, change];
 }
 
+/** Of live changes only: what a run enumerates was not edited just then. */
+function firstEditOf(changes: readonly PendingChange[]): string | null {
+  const edits = changes.flatMap(({ runId, triggers, firstOccurredAt }) =>
+    runId === null && firstOccurredAt !== undefined && isEdit(triggers)
+      ? [firstOccurredAt.toISOString()]
+      : [],
+  );
+  return edits.sort()[0] ?? null;
+}
+
 function toAttempt(
   { pair, gate, rules }: GatedPair,
   changes: readonly PendingChange[],
@@ -153,5 +164,6 @@ function toAttempt(
     settingsRevision: rules.revision,
     membership: pair.contact === null ? null : gate.reading,
     runIds: changes.flatMap(({ runId }) => runId ?? []),
+    occurredAt: firstEditOf(changes),
   };
 }

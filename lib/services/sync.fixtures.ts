@@ -90,6 +90,11 @@ export async function setScene(
   };
 }
 
+/** What a port says of itself, without asking its platform. */
+function isAnsweredAtOnce(method: string | symbol): boolean {
+  return method === 'apiUsage' || method === 'rate' || method === 'takeCalls';
+}
+
 function openSession(
   stores: TenantStores,
   portal: PortalState,
@@ -103,7 +108,7 @@ function openSession(
     new Proxy(port, {
       get(target, method, receiver) {
         const plain: unknown = Reflect.get(target, method, receiver);
-        if (typeof plain !== 'function' || method === 'apiUsage') return plain;
+        if (typeof plain !== 'function' || isAnsweredAtOnce(method)) return plain;
         return async (...args: unknown[]) => {
           const name = `${portName}.${String(method)}`;
           number += 1;

@@ -1,5 +1,6 @@
 import { accountRoutes } from './account-routes.ts';
 import type { RouteDescription } from './describe-route.ts';
+import { healthRoutes } from './health-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -8,6 +9,7 @@ import { settingsRoutes } from './settings-routes.ts';
 export const apiRoutes: readonly RouteDescription[] = [
   ...settingsRoutes,
   ...runRoutes,
+  ...healthRoutes,
   ...importRoutes,
   ...accountRoutes,
 ];

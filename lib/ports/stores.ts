@@ -14,10 +14,11 @@ import type { ImportTally } from './import-tally.ts';
 import type { ImportStore } from './imports.ts';
 import type { RecordLink } from './links.ts';
 import type { SyncRun } from './runs.ts';
-import type { UserStore } from './users.ts';
+import type { User, UserStore } from './users.ts';
 
 export type { RecordLink } from './links.ts';
 export type { RunKind, SyncRun } from './runs.ts';
+export type { User, UserRole } from './users.ts';
 
 export type Tenant = {
   readonly tenantId: string;
@@ -28,9 +29,6 @@ export type Tenant = {
   /** The org this portal is joined with; `null` until Salesforce was connected once. */
   readonly salesforceOrganizationId: string | null;
 };
-
-export type UserRole = 'admin' | 'viewer';
-export type User = { readonly hubspotUserId: string; readonly email: string; readonly role: UserRole };
 
 export type SavedSettings = {
   readonly revision: number;

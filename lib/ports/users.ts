@@ -1,4 +1,5 @@
-import type { User, UserRole } from './stores.ts';
+export type UserRole = 'admin' | 'viewer';
+export type User = { readonly hubspotUserId: string; readonly email: string; readonly role: UserRole };
 
 export type SignedInUser = User & { readonly lastSignInAt: string };
 

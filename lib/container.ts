@@ -48,6 +48,8 @@ export type Container = {
   openStores(tenantId: string): TenantStores;
   /** `waiting`: a person waits for it, so that failures come within seconds. */
   openSession(tenantId: string, waiting?: Waiting): Promise<TenantSession>;
+  /** Has this process read a tenant's schemas anew. */
+  forgetSchemas(tenantId: string): void;
   takeTenantLock(tenantId: string): Promise<TenantLock | null>;
   /** For workers: runs `drain` whenever a tenant is woken, `concurrency` tenants at a time. */
   workDrains(
@@ -83,6 +85,7 @@ export function createContainer(source: Readonly<Record<string, string | undefin
   });
   const salesforceLogins = createSalesforceLogins(environment);
   const directory = createDirectory(database, cipher);
+  const schemas = createMemory(systemClock, schemaLifeMs);
   const openStores = (tenantId: string) => openTenantStores(database, cipher, tenantId);
   let queue: Promise<DrainQueue> | null = null;
   const openQueue = () => {
@@ -115,7 +118,8 @@ export function createContainer(source: Readonly<Record<string, string | undefin
         tokens,
       ),
     openStores,
-    openSession: createSessionOpener(environment, hubspotOAuth, salesforceLogins, openStores),
+    openSession: createSessionOpener({ environment, hubspotOAuth, salesforceLogins, openStores, schemas }),
+    forgetSchemas: (tenantId) => schemas.forget(`${tenantId}/`),
     takeTenantLock: (tenantId) => takeTenantLock(environment.DATABASE_URL, tenantId),
     workDrains(concurrency, drain, followJournal) {
       queue = workDrainQueue({
@@ -165,15 +169,19 @@ function createSalesforceLogins(environment: Environment): SalesforceLogins {
   };
 }
 
+type SessionParts = Pick<Container, 'environment' | 'hubspotOAuth' | 'salesforceLogins' | 'openStores'> & {
+  readonly schemas: Memory;
+};
+
 /** Limits belong to a portal and to an org, so every session of a tenant in this process shares them. */
-function createSessionOpener(
-  environment: Environment,
-  hubspotOAuth: HubspotOAuth,
-  salesforceLogins: SalesforceLogins,
-  openStores: (tenantId: string) => TenantStores,
-): Container['openSession'] {
+function createSessionOpener({
+  environment,
+  hubspotOAuth,
+  salesforceLogins,
+  openStores,
+  schemas,
+}: SessionParts): Container['openSession'] {
   const limits = new Map<string, { limiter: PortalLimiter; budget: ApiBudget }>();
-  const schemas = createMemory(systemClock, schemaLifeMs);
   return async (tenantId, waiting) => {
     const stores = openStores(tenantId);
     const limit = limits.get(tenantId) ?? {

@@ -2,6 +2,7 @@
 export const queryKeys = {
   overview: ['overview'] as const,
   audit: ['audit'] as const,
+  preflight: ['preflight'] as const,
   users: ['users'] as const,
   settings: ['settings'] as const,
   lists: ['lists'] as const,

@@ -42,6 +42,8 @@ export async function openContext(request: NextRequest): Promise<RequestContext>
     hubspotAppUrl: container.hubspotAppUrl,
     salesforceLogins: container.salesforceLogins,
     endAccess: container.endAccess,
+    hubspotScopes: container.hubspotScopes,
+    forgetSchemas: () => container.forgetSchemas(tenantId),
     wakeDrain: async () => (await container.openQueue()).wake(tenantId),
   };
 }

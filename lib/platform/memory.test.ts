@@ -35,3 +35,25 @@ it('keeps no failure', async () => {
   await expect(memory.remember('a', fail)).rejects.toThrow('away');
   expect(await memory.remember('a', read)).toBe(0);
 });
+
+it('reads anew what was forgotten, and nothing else', async () => {
+  const { clock, memory, read } = set();
+  await memory.remember('a/x', read);
+  await memory.remember('b/x', read);
+  await clock.sleep(1);
+  memory.forget('a/');
+  expect(await memory.remember('a/x', read)).toBe(1);
+  expect(await memory.remember('b/x', read)).toBe(0);
+});
+
+it('keeps a newer reading when a forgotten one fails late', async () => {
+  const { memory, read } = set();
+  let fail = (_: Error) => {};
+  const failing = memory.remember('a', () => new Promise((_, reject) => (fail = reject)));
+  memory.forget('a');
+  await memory.remember('a', read);
+  fail(new Error('late'));
+  await expect(failing).rejects.toThrow('late');
+  await memory.remember('a', read);
+  expect(read).toHaveBeenCalledTimes(1);
+});

@@ -3,6 +3,8 @@ import type { Clock } from './clock.ts';
 /** Keeps what was read for a while. A failure is not kept, and several who ask at once share one reading. */
 export type Memory = {
   remember<Value>(key: string, read: () => Promise<Value>): Promise<Value>;
+  /** Has everything read anew whose key begins so. */
+  forget(prefix: string): void;
 };
 
 /**
@@ -27,8 +29,13 @@ export function createMemory(clock: Pick<Clock, 'now'>, lifeMs: number): Memory 
       if (known !== undefined) return known.value as Promise<Value>;
       const value = read();
       kept.set(key, { until: now + lifeMs, value });
-      value.catch(() => kept.delete(key));
+      value.catch(() => {
+        if (kept.get(key)?.value === value) kept.delete(key);
+      });
       return value;
+    },
+    forget(prefix) {
+      for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
     },
   };
 }

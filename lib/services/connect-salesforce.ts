@@ -113,6 +113,7 @@ async function connect(
     grant,
   });
   await stores.audit.record(user.email, 'salesforce.connected', { organizationId });
+  context.forgetSchemas();
   await stores.inbox.releaseAll();
   await context.wakeDrain();
   return { kind: 'connected' };

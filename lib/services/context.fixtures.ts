@@ -25,6 +25,8 @@ export function openRequest(
     hubspotAppUrl: (uiDomain) => `https://${uiDomain}`,
     salesforceLogins: openLogins(createOAuth()),
     endAccess: async () => {},
+    hubspotScopes: [],
+    forgetSchemas: () => {},
     wakeDrain: async () => {
       wakes += 1;
     },

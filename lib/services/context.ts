@@ -21,6 +21,10 @@ export type RequestContext = TenantSession & {
    * @throws ProviderFailure when it could not be told; access that has ended already is no failure.
    */
   endAccess(platform: Side, tokens: EndingTokens): Promise<void>;
+  /** What HubSpot has to allow. */
+  readonly hubspotScopes: readonly string[];
+  /** Has both schemas read anew, where somebody may have changed them a moment ago. */
+  forgetSchemas(): void;
   wakeDrain(): Promise<void>;
 };
 

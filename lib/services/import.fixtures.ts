@@ -18,6 +18,8 @@ export function openImporter(tenants: TestTenants, { session }: SandboxTenant): 
     hubspotAppUrl: (uiDomain) => `https://${uiDomain}`,
     salesforceLogins: openLogins(createOAuth()),
     endAccess: async () => undefined,
+    hubspotScopes: [],
+    forgetSchemas: () => {},
     wakeDrain: async () => undefined,
   };
 }

@@ -88,6 +88,8 @@ export async function installProduct(
         isAllowedHost: () => true,
       },
       endAccess: async () => {},
+      hubspotScopes: [],
+      forgetSchemas: () => {},
       wakeDrain: async () => {},
     }),
   };

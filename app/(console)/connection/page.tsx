@@ -4,6 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { AuditLog } from '#components/connection/audit-log.tsx';
 import { ConnectionNotice } from '#components/connection/connection-notice.tsx';
 import { HubspotAccount } from '#components/connection/hubspot-account.tsx';
+import { Preflight } from '#components/connection/preflight.tsx';
 import { SalesforceAccount } from '#components/connection/salesforce-account.tsx';
 import { UsersTable } from '#components/connection/users-table.tsx';
 import { Section } from '#components/section.tsx';
@@ -16,10 +17,11 @@ export async function generateMetadata(): Promise<Metadata> {
 type ConnectionPageProps = { readonly searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function ConnectionPage({ searchParams }: ConnectionPageProps) {
-  const [query, t, names, users, audit] = await Promise.all([
+  const [query, t, names, preflight, users, audit] = await Promise.all([
     searchParams,
     getTranslations('connection'),
     getTranslations('names'),
+    getTranslations('preflight'),
     getTranslations('users'),
     getTranslations('audit'),
   ]);
@@ -31,6 +33,9 @@ export default async function ConnectionPage({ searchParams }: ConnectionPagePro
       </Section>
       <Section name="salesforce" title={names('salesforce')} explanation={t('salesforceExplanation')}>
         <SalesforceAccount />
+      </Section>
+      <Section name="preflight" title={preflight('title')} explanation={preflight('explanation')}>
+        <Preflight />
       </Section>
       <Section name="users" title={users('title')} explanation={users('explanation')}>
         <UsersTable />

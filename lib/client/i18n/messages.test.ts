@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
 import { connectionProblems } from '#components/connection/connection-problems.ts';
+import { fixableCodes } from '#components/connection/fixable-codes.ts';
 import { mappingFaultCodes } from '#components/contacts/mapping-faults.ts';
 import { hubspotScopes } from '#components/hubspot-scopes.ts';
 import { failureCodes, fieldFaultCodes, fixers, reasons } from '#components/runs/outcome-words.ts';
@@ -15,6 +16,7 @@ import { runStateSchema, runWaitReasonSchema } from '#lib/contracts/runs.ts';
 import { syncRules } from '#lib/domain/field-mapping.ts';
 import { filterOperators, importFaultCodes } from '#lib/domain/import-selection.ts';
 import { outcomeKinds } from '#lib/domain/outcome.ts';
+import { findingCodes } from '#lib/domain/preflight.ts';
 import { settingNames } from '#lib/domain/setting-changes.ts';
 import { syncTriggers } from '#lib/domain/sync-trigger.ts';
 import english from '#messages/en.json';
@@ -48,6 +50,8 @@ const closedSets: Readonly<Record<string, readonly string[]>> = {
   scopes: hubspotScopes.map(({ key }) => key),
   auditActions: [...auditActions.map((action) => action.replace('.', '_')), 'other'],
   settingNames,
+  findings: findingCodes,
+  findingFixes: fixableCodes,
   names: ['product', 'hubspot', 'salesforce'],
 };
 

@@ -7,6 +7,7 @@ import {
   disconnectResponseSchema,
   overviewSchema,
 } from '../overview.ts';
+import { preflightResponseSchema } from '../preflight.ts';
 import { changeRoleRequestSchema, usersResponseSchema } from '../users.ts';
 import { describeRoutes } from './describe-route.ts';
 
@@ -49,6 +50,13 @@ export const accountRoutes = describeRoutes('Accounts', [
     body: disconnectRequestSchema,
     response: disconnectResponseSchema,
     problems: ['not_found', 'account_name_differs'],
+  },
+  {
+    method: 'get',
+    path: '/api/preflight',
+    summary: 'What could keep contacts from syncing, asked of both platforms anew',
+    access: 'viewer',
+    response: preflightResponseSchema,
   },
   {
     method: 'get',

@@ -1,17 +1,9 @@
 import { useTranslations } from 'next-intl';
+import { syncRuleNames } from '#components/contacts/mapping-faults.ts';
 import type { SettingChangeView } from '#lib/contracts/audit.ts';
 
 const createOptions = ['nothing', 'lead', 'contact'] as const;
 const deleteOptions = ['keep', 'archive'] as const;
-const rules = [
-  'prefer_salesforce_unless_blank',
-  'always_salesforce',
-  'two_way',
-  'none',
-  'prefer_hubspot_unless_blank',
-  'always_hubspot',
-] as const;
-
 type Value = SettingChangeView['before'];
 
 /** Says a setting's value in the words it is chosen by. */
@@ -30,7 +22,7 @@ export function useSettingValue(): (setting: SettingChangeView['setting'], value
     if (create) return creating(`${create}.label`);
     const onDelete = setting === 'onSalesforceDelete' && deleteOptions.find((each) => each === value);
     if (onDelete) return deleting(`${onDelete}.label`);
-    const rule = setting === 'mapping' && rules.find((each) => each === value);
+    const rule = setting === 'mapping' && syncRuleNames.find((each) => each === value);
     return rule ? ruleNames(`${rule}.label`) : value;
   };
 }

@@ -9,6 +9,7 @@ export const statusByCode: Readonly<Record<ProblemCode, number>> = {
   not_found: 404,
   settings_changed_meanwhile: 409,
   mappings_faulty: 422,
+  settings_document_faulty: 422,
   list_not_found: 422,
   list_static: 422,
   list_deleted: 422,

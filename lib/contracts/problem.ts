@@ -10,6 +10,7 @@ export const problemCodes = [
   'not_found',
   'settings_changed_meanwhile',
   'mappings_faulty',
+  'settings_document_faulty',
   'list_not_found',
   'list_static',
   'list_deleted',

@@ -24,7 +24,8 @@ export async function viewSettings(context: RequestContext, saved: SavedSettings
   };
 }
 
-function viewRules(settings: SyncSettings): RulesSettings {
+/** The rules of a revision, in the words of the console. */
+export function viewRules(settings: SyncSettings): RulesSettings {
   const { autoCreateSince, contactForKnownAccount, onSalesforceDelete, syncOnJoin } = settings;
   return {
     createFromLeads: autoCreateSince.Lead !== null,

@@ -26,7 +26,8 @@ export async function saveRules(
   return viewSettings(context, saved);
 }
 
-function applyRules(
+/** What rules come to on top of the settings that are in force. */
+export function applyRules(
   { autoCreateSince }: SyncSettings,
   { createFromLeads, createFromContacts, ...rest }: SaveRulesRequest['rules'],
   now: string,

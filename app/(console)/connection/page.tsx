@@ -6,6 +6,7 @@ import { ConnectionNotice } from '#components/connection/connection-notice.tsx';
 import { HubspotAccount } from '#components/connection/hubspot-account.tsx';
 import { Preflight } from '#components/connection/preflight.tsx';
 import { SalesforceAccount } from '#components/connection/salesforce-account.tsx';
+import { SettingsFile } from '#components/connection/settings-file.tsx';
 import { UsersTable } from '#components/connection/users-table.tsx';
 import { Section } from '#components/section.tsx';
 
@@ -17,12 +18,13 @@ export async function generateMetadata(): Promise<Metadata> {
 type ConnectionPageProps = { readonly searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function ConnectionPage({ searchParams }: ConnectionPageProps) {
-  const [query, t, names, preflight, users, audit] = await Promise.all([
+  const [query, t, names, preflight, users, file, audit] = await Promise.all([
     searchParams,
     getTranslations('connection'),
     getTranslations('names'),
     getTranslations('preflight'),
     getTranslations('users'),
+    getTranslations('settingsFile'),
     getTranslations('audit'),
   ]);
   return (
@@ -39,6 +41,9 @@ export default async function ConnectionPage({ searchParams }: ConnectionPagePro
       </Section>
       <Section name="users" title={users('title')} explanation={users('explanation')}>
         <UsersTable />
+      </Section>
+      <Section name="settings-file" title={file('title')} explanation={file('explanation')}>
+        <SettingsFile />
       </Section>
       <Section name="audit" title={audit('title')} explanation={audit('explanation')}>
         <AuditLog />

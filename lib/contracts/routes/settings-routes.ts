@@ -12,6 +12,12 @@ import {
   saveRulesRequestSchema,
   settingsResponseSchema,
 } from '../settings.ts';
+import {
+  checkDocumentRequestSchema,
+  checkDocumentResponseSchema,
+  importDocumentRequestSchema,
+  settingsDocumentSchema,
+} from '../settings-document.ts';
 import { describeRoutes } from './describe-route.ts';
 
 export const settingsRoutes = describeRoutes('Settings', [
@@ -55,6 +61,32 @@ export const settingsRoutes = describeRoutes('Settings', [
     body: saveRulesRequestSchema,
     response: settingsResponseSchema,
     problems: ['settings_changed_meanwhile'],
+  },
+  {
+    method: 'get',
+    path: '/api/settings/document',
+    summary: 'The settings as a file',
+    access: 'viewer',
+    response: settingsDocumentSchema,
+  },
+  {
+    method: 'post',
+    path: '/api/settings/document/check',
+    summary:
+      'What importing a settings file would change, or everything that is wrong with it; saves nothing',
+    access: 'viewer',
+    body: checkDocumentRequestSchema,
+    response: checkDocumentResponseSchema,
+    problems: ['salesforce_not_connected'],
+  },
+  {
+    method: 'post',
+    path: '/api/settings/document',
+    summary: 'Saves a settings file as the next revision; syncs nobody',
+    access: 'admin',
+    body: importDocumentRequestSchema,
+    response: settingsResponseSchema,
+    problems: ['settings_changed_meanwhile', 'settings_document_faulty', 'salesforce_not_connected'],
   },
   {
     method: 'get',

@@ -1,22 +1,56 @@
 import { useEffect } from 'react';
+import { holdPage, isPageHeld, mayLeavePage } from '#lib/client/unsaved-edits.ts';
 
-/** Asks before unsaved edits are left: by closing the tab, and by following a link within the console. */
+/** Asks before unsaved edits are left: by closing the tab, by a link within the console, by *Back*, by signing out. */
 export function useLeaveWarning(isUnsaved: boolean, question: string): void {
   useEffect(() => {
     if (!isUnsaved) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    const release = holdPage(question);
+    const stopGuarding = guardBack();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (isPageHeld()) event.preventDefault();
+    };
     const ask = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
       const leavesPage = link instanceof HTMLAnchorElement && link.target !== '_blank' && !link.hash;
-      if (!leavesPage || window.confirm(question)) return;
+      if (!leavesPage || mayLeavePage()) return;
       event.preventDefault();
       event.stopPropagation();
     };
     window.addEventListener('beforeunload', warn);
     document.addEventListener('click', ask, true);
     return () => {
+      release();
+      stopGuarding();
       window.removeEventListener('beforeunload', warn);
       document.removeEventListener('click', ask, true);
     };
   }, [isUnsaved, question]);
+}
+
+/**
+ * *Back* cannot be stopped, only noticed. A second entry of the same page is what it takes first, so that there is time
+ * to ask.
+ */
+function guardBack(): () => void {
+  const { href } = window.location;
+  const addEntry = () => window.history.pushState(window.history.state, '', href);
+  const goOn = () => {
+    window.removeEventListener('popstate', ask);
+    window.history.back();
+  };
+  let hasEntry = true;
+  const ask = () => {
+    hasEntry = false;
+    if (mayLeavePage()) return goOn();
+    addEntry();
+    hasEntry = true;
+  };
+  addEntry();
+  window.addEventListener('popstate', ask);
+  return () => {
+    window.removeEventListener('popstate', ask);
+    // Whoever has saved or discarded and is still here finds *Back* as it was.
+    if (hasEntry && window.location.href === href) window.history.back();
+  };
 }

@@ -5,12 +5,12 @@ describe('readReturnPath', () => {
   it.each([
     ['/runs/7?outcome=failed', '/runs/7?outcome=failed'],
     ['/connection', '/connection'],
-    ['//evil.example/contacts', '/contacts'],
-    ['/\\evil.example', '/contacts'],
-    ['https://evil.example', '/contacts'],
-    ['javascript:alert(1)', '/contacts'],
-    ['', '/contacts'],
-    [undefined, '/contacts'],
+    ['//evil.example/contacts', '/'],
+    ['/\\evil.example', '/'],
+    ['https://evil.example', '/'],
+    ['javascript:alert(1)', '/'],
+    ['', '/'],
+    [undefined, '/'],
   ])('leads from %s to %s', (returnTo, expected) => {
     expect(readReturnPath({ returnTo })).toBe(expected);
   });

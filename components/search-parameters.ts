@@ -10,7 +10,7 @@ export function readParameter(query: SearchParameters, name: string): string | n
 /** Where to go after signing in: a path of this console and nothing else. */
 export function readReturnPath(query: SearchParameters): string {
   const path = readParameter(query, 'returnTo');
-  const home = '/contacts';
+  const home = '/';
   if (path === null || !path.startsWith('/')) return home;
   const base = 'https://console.invalid';
   const url = URL.canParse(path, base) ? new URL(path, base) : null;

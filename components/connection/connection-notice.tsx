@@ -1,4 +1,5 @@
-import { Alert, Text } from '@mantine/core';
+import { Alert, Anchor, Text } from '@mantine/core';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { readParameter, type SearchParameters } from '#components/search-parameters.ts';
 import { connectionProblems } from './connection-problems.ts';
@@ -11,7 +12,10 @@ export function ConnectionNotice({ query }: { readonly query: SearchParameters }
   if (code === null) {
     return readParameter(query, 'connected') === 'salesforce' ? (
       <Alert color="teal" role="status" title={connected('connectedTitle')}>
-        {connected('connectedNext')}
+        {connected('connectedNext')}{' '}
+        <Anchor component={Link} href="/setup" size="sm">
+          {connected('backToSetup')}
+        </Anchor>
       </Alert>
     ) : null;
   }

@@ -29,7 +29,8 @@ export function ConnectionStrip() {
 function Connections({ overview }: { readonly overview: Overview }) {
   const t = useTranslations('strip');
   const step = nameNextStep(overview);
-  const isOnConnectionPage = usePathname().startsWith('/connection');
+  const pathname = usePathname();
+  const isThere = pathname.startsWith('/connection') || pathname.startsWith('/setup');
   if (step === null) {
     return (
       <span className={styles.connection}>
@@ -49,8 +50,13 @@ function Connections({ overview }: { readonly overview: Overview }) {
         <span className={styles.dot} data-status={step.startsWith('reconnect') ? 'broken' : 'paused'} />
         {t(`steps.${step}`)}
       </span>
-      {!isOnConnectionPage && (
-        <Button component={Link} href="/connection" color="ember" size="xs">
+      {!isThere && (
+        <Button
+          component={Link}
+          href={step.startsWith('connect') ? '/setup' : '/connection'}
+          color="ember"
+          size="xs"
+        >
           {t(`actions.${step}`)}
         </Button>
       )}

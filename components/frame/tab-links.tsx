@@ -10,7 +10,7 @@ const tabs = [
   { key: 'contacts', href: '/contacts', paths: ['/contacts'] },
   { key: 'import', href: '/import', paths: ['/import'] },
   { key: 'activity', href: '/activity', paths: ['/activity', '/runs'] },
-  { key: 'connection', href: '/connection', paths: ['/connection'] },
+  { key: 'connection', href: '/connection', paths: ['/connection', '/setup'] },
 ] as const;
 
 export function TabLinks() {

@@ -23,11 +23,14 @@ export async function consent(page: Page, hubspotUser: string): Promise<void> {
   await page.getByRole('button', { name: 'Connect app' }).click();
 }
 
-/** Signs in with a HubSpot account, which installs the app there, and lands on the Contacts tab. */
+/** Signs in with a HubSpot account, which installs the app there, and goes to the Contacts tab. */
 export async function signIn(page: Page, hubspotUser = aurora.hubspotUser): Promise<void> {
   await page.goto('/');
   await page.getByRole('button', { name: 'Connect HubSpot' }).click();
   await consent(page, hubspotUser);
+  await page.waitForURL(/\/(setup|contacts)$/);
+  // Until both accounts are connected, the first page is the set-up.
+  if (page.url().endsWith('/setup')) await page.getByRole('link', { name: 'Contacts', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Limit sync' })).toBeVisible();
 }
 

@@ -47,7 +47,7 @@ export type ImportProgress = z.infer<typeof importProgressSchema>;
 
 export const runSchema = z.object({
   runId: z.string(),
-  kind: z.enum(['resync', 'undo', 'import']),
+  kind: z.enum(['resync', 'undo', 'import', 'impact']),
   /** `selected`: single contacts, whatever list they are in. */
   scope: z.enum(['all', 'selected']),
   /** Nothing was written: its outcomes are what would have become of the records. */

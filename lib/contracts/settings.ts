@@ -38,6 +38,8 @@ export const rulesSettingsSchema = z.object({
   importWaitMinutes: z.number().int().min(1).max(1_440),
   /** How long outcomes with their values are kept. */
   historyDays: z.number().int().min(7).max(730),
+  /** Share of the linked contacts that may stop syncing by a change of the list before it is shown what would change. */
+  largeChangePercent: z.number().int().min(0).max(100),
 });
 export type RulesSettings = z.infer<typeof rulesSettingsSchema>;
 

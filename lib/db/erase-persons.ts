@@ -19,6 +19,7 @@ export async function erasePersons(
   const emails = attempts.flatMap(({ email }) => email ?? []);
   await tx.syncAttempt.deleteMany({ where: { tenantId, OR: [ofContacts, { email: { in: emails } }] } });
   await tx.recordLink.deleteMany({ where: ofContacts });
+  await tx.impactContact.deleteMany({ where: ofContacts });
   await tx.failingRecord.deleteMany({ where: ofContacts });
   await tx.excludedContact.deleteMany({ where: ofContacts });
 }

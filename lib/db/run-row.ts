@@ -3,6 +3,7 @@ import type { SyncRun } from '#lib/ports/stores.ts';
 import type { SyncRun as SyncRunRow } from './generated/client.ts';
 import {
   countsColumn,
+  impactColumn,
   inclusionListColumn,
   samplesColumn,
   selectionColumn,
@@ -21,6 +22,7 @@ export function toRun(row: SyncRunRow): SyncRun {
     scope: row.scope === 'selected' ? 'selected' : 'all',
     isDryRun: row.isDryRun,
     selection: row.kind === 'import' ? selectionColumn.parse(row.selection) : null,
+    impact: row.kind === 'impact' ? impactColumn.parse(row.selection) : null,
     tallies: Object.fromEntries(
       Object.entries(counts).flatMap(([name, count]) =>
         name.startsWith(tallyPrefix) ? [[name.slice(tallyPrefix.length), count]] : [],

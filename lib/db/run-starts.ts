@@ -11,11 +11,11 @@ import {
 import type { Database, Transaction } from './database.ts';
 import { toRun } from './run-row.ts';
 import { isUniqueViolation } from './settings-store.ts';
-import { selectionColumn } from './stored-json.ts';
+import { impactColumn, selectionColumn } from './stored-json.ts';
 
 type RunStarts = Pick<
   RunStore,
-  'startResync' | 'startSelected' | 'startUndo' | 'startImport' | 'listUndosOf'
+  'startResync' | 'startSelected' | 'startUndo' | 'startImport' | 'startImpact' | 'listUndosOf'
 >;
 
 /** How runs begin. One unfinished run of everybody per kind, real or dry; of single contacts as many as one likes. */
@@ -59,6 +59,7 @@ export function createRunStarts(db: Database, tenantId: string, now: () => Date)
     startResync: (run) => startOrJoin(run, 'resync'),
     startImport: (run, selection) =>
       startOrJoin(run, 'import', { selection: selectionColumn.parse(selection) }),
+    startImpact: (run, basis) => startOrJoin(run, 'impact', { selection: impactColumn.parse(basis) }),
     startUndo: (run, undoesRunId) => startOrJoin(run, 'undo', { undoesRunId }),
     startSelected: (run, selected) =>
       db.$transaction(async (tx) => {

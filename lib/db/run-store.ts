@@ -21,7 +21,7 @@ export function createRunStore(db: Database, tenantId: string, clock: Pick<Clock
     async listRecent(limit) {
       const rows = await db.syncRun.findMany({
         // A preview is no run to the person who asked for it.
-        where: { tenantId, NOT: { kind: 'import', isDryRun: true } },
+        where: { tenantId, NOT: [{ kind: 'import', isDryRun: true }, { kind: 'impact' }] },
         orderBy: { createdAt: 'desc' },
         take: limit,
       });
@@ -80,10 +80,12 @@ function isFinished(state: RunState): boolean {
   return runTransitions[state].length === 0;
 }
 
-const triggerOf = { resync: 'manual_resync', undo: 'undo', import: 'import' } as const satisfies Record<
-  RunKind,
-  SyncTrigger
->;
+const triggerOf = {
+  resync: 'manual_resync',
+  undo: 'undo',
+  import: 'import',
+  impact: 'manual_resync',
+} as const satisfies Record<RunKind, SyncTrigger>;
 
 async function storePage(
   tx: Transaction,

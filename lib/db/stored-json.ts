@@ -30,6 +30,7 @@ export const settingsColumn = z.object({
   settleDelaySeconds: z.number().default(initial.settleDelaySeconds),
   importWaitMinutes: z.number().default(initial.importWaitMinutes),
   historyDays: z.number().default(initial.historyDays),
+  largeChangePercent: z.number().default(initial.largeChangePercent),
   mappings: z.array(
     z.object({
       salesforceType,
@@ -77,6 +78,16 @@ const conditionColumn = z.object({
   value: z.string(),
 });
 const boundConditions = z.array(conditionColumn.extend({ kind: z.enum(filterKinds) }));
+
+/** What an impact is counted from, kept where an import keeps its selection. */
+export const impactColumn = z.object({
+  isEstimate: z.boolean(),
+  isLimitedBefore: z.boolean(),
+  isLimitedAfter: z.boolean(),
+  membersBefore: z.number().nullable(),
+  membersAfter: z.number().nullable(),
+  linked: z.number(),
+});
 
 export const selectionColumn = z.object({
   salesforceTypes: z.array(salesforceType),

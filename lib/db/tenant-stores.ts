@@ -9,6 +9,7 @@ import { createConnectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
 import { createErrorGroupStore } from './error-group-store.ts';
 import { createHealthStore } from './health-store.ts';
+import { createImpactStore } from './impact-store.ts';
 import { createImportStore } from './import-store.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { createLinkStore } from './link-store.ts';
@@ -55,6 +56,7 @@ export function openTenantStores(
     sweeps: createSweepStore(db, tenantId, clock),
     runs: createRunStore(db, tenantId, clock),
     imports: createImportStore(db, tenantId, clock),
+    impacts: createImpactStore(db, tenantId, clock),
     links: createLinkStore(db, tenantId),
     batches: createBatchStore(db, tenantId),
     attempts: createAttemptStore(db, tenantId),

@@ -29,6 +29,8 @@ export type SyncSettings = {
   readonly importWaitMinutes: number;
   /** How long outcomes with their values are kept. */
   readonly historyDays: number;
+  /** Share of the linked contacts that may stop syncing by a change of the list before a person is asked. */
+  readonly largeChangePercent: number;
   readonly mappings: readonly FieldMapping[];
 };
 
@@ -49,6 +51,7 @@ export function initialSettings(): SyncSettings {
     settleDelaySeconds: 30,
     importWaitMinutes: 15,
     historyDays: 90,
+    largeChangePercent: 10,
     mappings: defaultMappings(),
   };
 }

@@ -1,9 +1,10 @@
 import type { CheckedSelection } from '#lib/domain/import-selection.ts';
+import type { ImpactBasis } from '#lib/domain/list-impact.ts';
 import type { InclusionList } from '#lib/domain/sync-gate.ts';
 import type { OutcomeCounts, ProgressSample, RunState, RunWaitReason } from '#lib/domain/sync-run.ts';
 import type { ImportTally } from './import-tally.ts';
 
-export type RunKind = 'resync' | 'undo' | 'import';
+export type RunKind = 'resync' | 'undo' | 'import' | 'impact';
 
 export type SyncRun = {
   readonly runId: string;
@@ -18,6 +19,8 @@ export type SyncRun = {
   readonly isDryRun: boolean;
   /** Which records an import is about; `null` for every other run. */
   readonly selection: CheckedSelection | null;
+  /** What an impact is counted from; `null` for every other run. */
+  readonly impact: ImpactBasis | null;
   /** How many of an import's records came to what, beyond their outcomes. */
   readonly tallies: Readonly<Partial<Record<ImportTally, number>>>;
   /** The run whose writes this one takes back. */

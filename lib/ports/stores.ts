@@ -1,5 +1,6 @@
 import type { BaseValues } from '#lib/domain/field-sync.ts';
 import type { CheckedSelection } from '#lib/domain/import-selection.ts';
+import type { ImpactBasis } from '#lib/domain/list-impact.ts';
 import type { Outcome, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
@@ -10,6 +11,7 @@ import type { TokenGrant } from '#lib/ports.ts';
 import type { Attempt, AttemptStore, ErrorGroupStore } from './attempts.ts';
 import type { AuditStore } from './audit.ts';
 import type { ApiUsageStore, HealthStore } from './health.ts';
+import type { ImpactStore } from './impacts.ts';
 import type { ImportTally } from './import-tally.ts';
 import type { ImportStore } from './imports.ts';
 import type { RecordLink } from './links.ts';
@@ -229,6 +231,8 @@ export interface RunStore {
   startUndo(run: NewRun, undoesRunId: string): Promise<StartedRun>;
   /** Starts an import, or answers the unfinished one there is; the same for the dry one that is its preview. */
   startImport(run: NewRun, selection: CheckedSelection): Promise<StartedRun>;
+  /** Starts counting what another inclusion list, the run's, would mean; answers the unfinished one there is. */
+  startImpact(run: NewRun, basis: ImpactBasis): Promise<StartedRun>;
   /** Undos of a run that were not dry, newest first. */
   listUndosOf(runId: string): Promise<readonly SyncRun[]>;
   read(runId: string): Promise<SyncRun | null>;
@@ -359,6 +363,7 @@ export interface TenantStores {
   readonly sweeps: SweepStore;
   readonly runs: RunStore;
   readonly imports: ImportStore;
+  readonly impacts: ImpactStore;
   readonly links: LinkStore;
   readonly batches: BatchStore;
   readonly attempts: AttemptStore;

@@ -1,5 +1,6 @@
 import type { SyncRun } from '#lib/ports/stores.ts';
 import { type ContactIdPage, ProviderFailure } from '#lib/ports.ts';
+import { feedImpact } from './feed-impact.ts';
 import { feedImport } from './feed-import.ts';
 import type { Feeding } from './feeding.ts';
 import { readListState, waitReasonOf } from './read-list-state.ts';
@@ -19,7 +20,7 @@ export async function feedRuns(session: SyncSession): Promise<Feeding> {
   let feeding: Feeding = { hasAdvanced: false, waitReason: null, waitMs: null };
   for (const run of await session.stores.runs.listUnfinished()) {
     if (run.kind === 'undo' || run.state !== 'running' || run.isEnumerationComplete) continue;
-    const fed = run.kind === 'import' ? await feedImport(session, run) : await feedRun(session, run);
+    const fed = await feed(session, run);
     feeding = {
       hasAdvanced: feeding.hasAdvanced || fed.hasAdvanced,
       waitReason: feeding.waitReason ?? fed.waitReason,
@@ -27,6 +28,11 @@ export async function feedRuns(session: SyncSession): Promise<Feeding> {
     };
   }
   return feeding;
+}
+
+function feed(session: SyncSession, run: SyncRun): Promise<Feeding> {
+  if (run.kind === 'import') return feedImport(session, run);
+  return run.kind === 'impact' ? feedImpact(session, run) : feedRun(session, run);
 }
 
 function soonerOf(first: number | null, second: number | null): number | null {

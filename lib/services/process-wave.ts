@@ -10,8 +10,9 @@ import { importRows } from './import-batch.ts';
 import { previewRows } from './import-preview.ts';
 import { withPredictedClaims } from './predicted-claims.ts';
 import { processBatch } from './process-batch.ts';
+import { withProposedList } from './proposed-list.ts';
 import { readCriteria } from './read-criteria.ts';
-import { readListState } from './read-list-state.ts';
+import { readListState, waitReasonOf } from './read-list-state.ts';
 import { postpone } from './record-batch.ts';
 import type { BatchMode, FieldSelection, GatherRules, Pair, RulesInForce } from './sync-pair.ts';
 import { resolveRules, type SyncSession } from './sync-session.ts';
@@ -43,12 +44,44 @@ export async function processWave(
   const isFirstPhase = ({ runId, isJoined }: PendingChange) =>
     runs.get(runId ?? '')?.kind === 'import' && isJoined !== true;
   await importNew(session, changes.filter(isFirstPhase), runs);
-  const others = changes.filter((change) => !isFirstPhase(change));
+  const isOfImpact = ({ runId }: PendingChange) => runs.get(runId ?? '')?.kind === 'impact';
+  const others = changes.filter((change) => !isFirstPhase(change) && !isOfImpact(change));
+  await processReal(session, others, runs, wave);
+  await foretellImpacts(session, changes.filter(isOfImpact), runs);
+}
+
+async function processReal(
+  session: SyncSession,
+  others: readonly PendingChange[],
+  runs: ReadonlyMap<string, SyncRun>,
+  wave: WaveSettings,
+): Promise<void> {
   if (others.length === 0) return;
   const prepared = await prepareRules(session, runs, wave);
   for (const { dryRunId, rows } of rowsApart(others, runs, wave.saved.revision)) {
     if (dryRunId === null) await processRows(session, rows, prepared, 'real');
     else await processRows(withPredictedClaims(session, dryRunId), rows, prepared, 'dry');
+  }
+}
+
+/** Contacts that another inclusion list would let in, decided as if it were the one in force. */
+async function foretellImpacts(
+  session: SyncSession,
+  changes: readonly PendingChange[],
+  runs: ReadonlyMap<string, SyncRun>,
+): Promise<void> {
+  for (const [runId, rows] of Map.groupBy(changes, (change) => change.runId ?? '')) {
+    const run = runs.get(runId);
+    if (run === undefined) continue;
+    const listState = await readListState(session.hubspot, run.inclusionList);
+    if (listState.kind !== 'usable') {
+      await session.stores.impacts.stop(runId, waitReasonOf(listState));
+      continue;
+    }
+    const proposed = withProposedList(session, run.inclusionList);
+    const saved = await proposed.stores.settings.readCurrent();
+    const prepared = await prepareRules(proposed, new Map([[runId, run]]), { saved, listState });
+    await processRows(withPredictedClaims(proposed, runId), rows, prepared, 'dry');
   }
 }
 

@@ -16,6 +16,7 @@ export async function pruneHistory({
   const mark = await stores.sweeps.readWatermark(historyStream);
   if (mark !== null && nowMs - Date.parse(mark.value) < dayMs) return;
   const { settings } = await stores.settings.readCurrent();
+  await stores.impacts.forget(new Date(nowMs - dayMs));
   const before = new Date(nowMs - settings.historyDays * dayMs);
   for (let batch = 0; batch < batchesPerTurn; batch += 1) {
     if ((await stores.attempts.prune(before, batchSize)) < batchSize) break;

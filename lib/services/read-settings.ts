@@ -36,6 +36,7 @@ export function viewRules(settings: SyncSettings): RulesSettings {
     settleDelaySeconds: settings.settleDelaySeconds,
     importWaitMinutes: settings.importWaitMinutes,
     historyDays: settings.historyDays,
+    largeChangePercent: settings.largeChangePercent,
   };
 }
 

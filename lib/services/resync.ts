@@ -19,10 +19,15 @@ export async function estimateResync(context: RequestContext): Promise<ResyncEst
   if (state.kind !== 'usable') return unknown;
   const contacts = await countContacts(context, settings, state.size);
   if (contacts === null) return unknown;
-  const perPage = settings.inclusionList === null ? contactsPerCall : membersPerPage;
+  return { contacts, ...costOf(contacts, settings.inclusionList !== null) };
+}
+
+/** What going through so many contacts costs at the most: nobody linked yet, everybody written. */
+export function costOf(contacts: number, isLimited: boolean) {
+  const perPage = isLimited ? membersPerPage : contactsPerCall;
   const hubspotCalls = Math.ceil(contacts / perPage) + 2 * Math.ceil(contacts / contactsPerCall);
   const salesforceCalls = 2 * Math.ceil(contacts / emailsPerQuery) + Math.ceil(contacts / recordsPerWrite);
-  return { contacts, hubspotCalls, salesforceCalls, minutes: hubspotCalls / hubspotCallsPerMinute };
+  return { hubspotCalls, salesforceCalls, minutes: hubspotCalls / hubspotCallsPerMinute };
 }
 
 /**

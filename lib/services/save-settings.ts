@@ -3,9 +3,8 @@ import type {
   SaveCreatingRequest,
   SettingsResponse,
 } from '#lib/contracts/settings.ts';
-import type { InclusionList } from '#lib/domain/sync-gate.ts';
-import { type RequestContext, ServiceError } from './context.ts';
-import { contactObjectTypeId, stateOf } from './read-list-state.ts';
+import { readChoosableList } from './choosable-list.ts';
+import type { RequestContext } from './context.ts';
 import { viewSettings } from './read-settings.ts';
 import { saveOnTop } from './save-revision.ts';
 
@@ -20,7 +19,7 @@ export async function chooseInclusionList(
   context: RequestContext,
   { expectedRevision, listId }: ChooseInclusionListRequest,
 ): Promise<SettingsResponse> {
-  const inclusionList = listId === null ? null : await readChoosableList(context, listId);
+  const inclusionList = (await readChoosableList(context, listId))?.inclusionList ?? null;
   const saved = await saveOnTop(context, expectedRevision, { inclusionList }, 'inclusion_list.chosen', {
     inclusionListId: inclusionList?.listId ?? null,
   });
@@ -33,16 +32,4 @@ export async function saveCreatingSettings(
   { expectedRevision, creating }: SaveCreatingRequest,
 ): Promise<SettingsResponse> {
   return viewSettings(context, await saveOnTop(context, expectedRevision, creating, 'creating.saved'));
-}
-
-async function readChoosableList({ hubspot }: RequestContext, listId: string): Promise<InclusionList> {
-  const list = await hubspot.readList(listId);
-  if (list === null) throw new ServiceError('list_not_found');
-  const { name } = list;
-  const state = stateOf(list);
-  if (state.kind === 'deleted') throw new ServiceError('list_deleted', { listName: name });
-  if (list.objectTypeId !== contactObjectTypeId)
-    throw new ServiceError('list_not_of_contacts', { listName: name });
-  if (state.kind !== 'usable') throw new ServiceError('list_static', { listName: name });
-  return { listId: list.listId, name };
 }

@@ -1,6 +1,7 @@
 import { accountRoutes } from './account-routes.ts';
 import type { RouteDescription } from './describe-route.ts';
 import { healthRoutes } from './health-routes.ts';
+import { impactRoutes } from './impact-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -10,6 +11,7 @@ export const apiRoutes: readonly RouteDescription[] = [
   ...settingsRoutes,
   ...runRoutes,
   ...healthRoutes,
+  ...impactRoutes,
   ...importRoutes,
   ...accountRoutes,
 ];

@@ -28,6 +28,7 @@ export const statusByCode: Readonly<Record<ProblemCode, number>> = {
   undo_going: 409,
   nobody_selected: 409,
   import_refused: 422,
+  pin_refused: 422,
   inclusion_list_unusable: 409,
   rate_limited: 503,
   hubspot_unavailable: 503,

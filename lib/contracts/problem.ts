@@ -29,6 +29,7 @@ export const problemCodes = [
   'undo_going',
   'nobody_selected',
   'import_refused',
+  'pin_refused',
   'inclusion_list_unusable',
   'rate_limited',
   'hubspot_unavailable',

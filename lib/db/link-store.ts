@@ -36,6 +36,26 @@ export function createLinkStore(db: Database, tenantId: string): LinkStore {
       return rows.map(toLink);
     },
     count: () => db.recordLink.count({ where: { tenantId } }),
+    pin: ({ hubspotContactId, salesforceId, salesforceType }) =>
+      db.$transaction(async (tx) => {
+        // Waits for a batch that is being recorded; the next one finds a fence that is not its own.
+        await tx.$queryRaw`SELECT 1 FROM tenant WHERE tenant_id = ${tenantId}::uuid FOR UPDATE`;
+        const holder = await tx.recordLink.findFirst({ where: { tenantId, salesforceId } });
+        if (holder !== null && holder.hubspotContactId !== hubspotContactId) return false;
+        await tx.tenant.update({ where: { tenantId }, data: { drainFence: { increment: 1 } } });
+        const pinned = {
+          salesforceId,
+          salesforceKind: salesforceType,
+          isPinned: true,
+          ...(holder === null && { base: {} }),
+        };
+        await tx.recordLink.upsert({
+          where: { tenantId_hubspotContactId: { tenantId, hubspotContactId } },
+          create: { tenantId, hubspotContactId, ...pinned },
+          update: pinned,
+        });
+        return true;
+      }),
   };
 }
 

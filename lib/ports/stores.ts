@@ -270,6 +270,13 @@ export interface LinkStore {
     readonly memberOf: string | null;
   }): Promise<readonly RecordLink[]>;
   count(): Promise<number>;
+  /**
+   * Links a contact with a record and keeps it there; a record other than the one it held starts without a base. Drains
+   * under way lose their say, because they may have decided by the former link.
+   *
+   * @returns false when another contact holds the record: nothing is changed.
+   */
+  pin(link: Pick<RecordLink, 'hubspotContactId' | 'salesforceId' | 'salesforceType'>): Promise<boolean>;
 }
 
 export type LinkChange =

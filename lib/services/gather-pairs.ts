@@ -49,7 +49,7 @@ export async function gatherPairs(
       hasMovedLink:
         record !== null && (!isSameRecord || unit.link?.hubspotContactId !== unit.hubspotContactId),
       isClaimedElsewhere: match?.isClaimedElsewhere ?? false,
-      base: isSameRecord ? (unit.link?.base ?? null) : null,
+      base: isSameRecord ? baseOf(unit.link) : null,
       endingLinks:
         record === null && match?.formerHolder ? [...unit.endingLinks, match.formerHolder] : unit.endingLinks,
     };
@@ -64,6 +64,11 @@ export async function gatherPairs(
 /** A linked record that is there, or that nobody may take for gone: no other one is looked for. */
 function isInPlace({ record, fate }: ResolvedRecord): boolean {
   return record !== null || fate === 'hidden';
+}
+
+/** Nothing agreed on yet, as after an import or a pin, is a first contact. */
+function baseOf(link: RecordLink | null): RecordLink['base'] | null {
+  return link === null || Object.keys(link.base).length === 0 ? null : link.base;
 }
 
 function toUnit(

@@ -1,4 +1,5 @@
 import { explainQuerySchema, explanationSchema } from '../explain.ts';
+import { pinLinkRequestSchema, pinLinkResponseSchema } from '../links.ts';
 import {
   attemptsQuerySchema,
   attemptsResponseSchema,
@@ -92,5 +93,16 @@ export const runRoutes = describeRoutes('Runs and history', [
     access: 'viewer',
     query: explainQuerySchema,
     response: explanationSchema,
+    problems: ['not_found', 'salesforce_not_connected'],
+  },
+  {
+    method: 'put',
+    path: '/api/links/{hubspotContactId}',
+    summary:
+      'Links a contact with another Salesforce record of its address and keeps it there; writes to neither side',
+    access: 'admin',
+    body: pinLinkRequestSchema,
+    response: pinLinkResponseSchema,
+    problems: ['not_found', 'pin_refused'],
   },
 ]);

@@ -3,9 +3,9 @@ import { useReducer, useState } from 'react';
 import {
   changeDraft,
   type DraftChange,
-  findDifferent,
   isComplete,
   isSameSet,
+  listChanges,
   type MappingDraft,
   openDraft,
   toInput,
@@ -25,6 +25,12 @@ type MappingEdit = {
   /** What this person changed, and what somebody else did meanwhile, by name. */
   readonly differences: { readonly mine: string; readonly theirs: string };
 };
+
+const changeKinds = ['added', 'changed', 'removed'] as const;
+
+function nameOf({ salesforceType, hubspotProperty, salesforceField }: FieldMappingInput): string {
+  return `${hubspotProperty} – ${salesforceType}.${salesforceField}`;
+}
 
 /** An edit of the whole set, on top of the mappings it began with. */
 export function useMappingEdit(current: MappingsResponse): MappingEdit {
@@ -52,9 +58,13 @@ export function useMappingEdit(current: MappingsResponse): MappingEdit {
       },
     );
   const nameAll = (mappings: readonly FieldMappingInput[]) => {
-    const different = findDifferent(base.mappings, mappings);
-    const names = different.map((each) => `${each.hubspotProperty} – ${each.salesforceField}`).join(', ');
-    return names === '' ? t('countIn', { count: mappings.length }) : names;
+    const changes = listChanges(base.mappings, mappings);
+    const parts = changeKinds.flatMap((kind) =>
+      changes[kind].length === 0
+        ? []
+        : [t(`changes.${kind}`, { names: changes[kind].map(nameOf).join(', ') })],
+    );
+    return parts.length === 0 ? t('countIn', { count: mappings.length }) : parts.join(' ');
   };
   return {
     draft,

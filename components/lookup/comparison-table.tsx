@@ -2,6 +2,7 @@
 
 import { Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { describeMappingFault } from '#components/contacts/mapping-faults.ts';
 import { useFaultSentence } from '#components/runs/outcome-words.ts';
 import tableStyles from '#components/table.module.css';
 import type { Explanation, FieldComparison } from '#lib/contracts/explain.ts';
@@ -13,7 +14,7 @@ export function ComparisonTable({ explanation }: { readonly explanation: Explana
   const names = useTranslations('names');
   const { contact, record, fields } = explanation;
   return (
-    <table className={`${tableStyles.table} ${styles.comparison}`} aria-label={t('title')}>
+    <table className={`${tableStyles.table} ${styles.stacked} ${styles.comparison}`} aria-label={t('title')}>
       <thead>
         <tr>
           <th>{t('field')}</th>
@@ -47,7 +48,6 @@ function FieldRow({ field, hasContact, hasRecord }: FieldRowProps) {
   const rules = useTranslations('rules');
   const mappings = useTranslations('mappings');
   const names = useTranslations('names');
-  const describeFault = useFaultSentence();
   const { hubspotLabel, salesforceLabel } = field;
   return (
     <tr data-state={field.state}>
@@ -59,27 +59,43 @@ function FieldRow({ field, hasContact, hasRecord }: FieldRowProps) {
         </span>
       </th>
       <td data-label={names('hubspot')}>
-        <Value value={field.hubspotValue} hasRecord={hasContact} />
+        <Value value={field.hubspotValue} wasRead={hasContact && field.blockedBy !== 'mapping'} />
       </td>
       <td data-label={names('salesforce')}>
-        <Value value={field.salesforceValue} hasRecord={hasRecord} />
+        <Value value={field.salesforceValue} wasRead={hasRecord && field.blockedBy !== 'mapping'} />
       </td>
       <td>
         <span className={styles.state} data-state={field.state}>
           {t(`states.${field.state}`)}
         </span>
-        {field.fault && (
-          <Text size="xs" c="var(--sluice-negative)" className="breakable">
-            {describeFault(field.fault)}
-          </Text>
-        )}
+        <Blocker field={field} />
       </td>
     </tr>
   );
 }
 
-function Value({ value, hasRecord }: { readonly value: string | null; readonly hasRecord: boolean }) {
+/** What keeps a value from crossing. */
+function Blocker({ field }: { readonly field: FieldComparison }) {
+  const t = useTranslations('lookup.fields');
+  const mappingWords = useTranslations('mappingFaults');
+  const describeFault = useFaultSentence();
+  const { blockedBy, fault, mappingFault } = field;
+  if (blockedBy === null) return null;
+  const isMistake = blockedBy === 'value' || blockedBy === 'mapping';
+  const reason = fault
+    ? describeFault(fault)
+    : mappingFault !== null
+      ? describeMappingFault(mappingWords, { code: mappingFault, suggestions: [] })
+      : t(`blockers.${blockedBy}`);
+  return (
+    <Text size="xs" c={isMistake ? 'var(--sluice-negative)' : 'dimmed'} className="breakable">
+      {reason}
+    </Text>
+  );
+}
+
+function Value({ value, wasRead }: { readonly value: string | null; readonly wasRead: boolean }) {
   const t = useTranslations('attempt');
   if (value !== null) return value;
-  return <span className={styles.blank}>{hasRecord ? t('blank') : '–'}</span>;
+  return <span className={styles.blank}>{wasRead ? t('blank') : '–'}</span>;
 }

@@ -67,7 +67,8 @@ function LinkState({ explanation: { link, record } }: { readonly explanation: Ex
   if (link.salesforceId !== record?.salesforceId) {
     return t('linkedOther', { salesforceType: link.salesforceType, salesforceId: link.salesforceId });
   }
-  return link.isPinned ? t('linkPinned') : t('linked');
+  if (link.isPinned) return t('linkPinned');
+  return link.state === 'email_only' ? t('linkEmailOnly') : t('linked');
 }
 
 /** A page of the platform itself, in a tab of its own. */

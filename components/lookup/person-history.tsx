@@ -1,23 +1,42 @@
 'use client';
 
-import { Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { ProblemAlert } from '#components/problem-text.tsx';
 import { AttemptRow } from '#components/runs/attempt-row.tsx';
 import { Occasion } from '#components/runs/occasion.tsx';
 import styles from '#components/runs/runs.module.css';
+import { usePersonHistory } from '#lib/client/explain.ts';
 import type { Explanation } from '#lib/contracts/explain.ts';
 
 /** What became of this person, newest first. */
-export function PersonHistory({ history }: Pick<Explanation, 'history'>) {
+export function PersonHistory({ explanation }: { readonly explanation: Explanation }) {
   const t = useTranslations('lookup.history');
-  if (history.length === 0) return <Text c="dimmed">{t('none')}</Text>;
+  const common = useTranslations('attempts');
+  const history = usePersonHistory(explanation);
+  const shown = history.data.pages.flatMap((page) => page.attempts);
+  if (shown.length === 0) return <Text c="dimmed">{t('none')}</Text>;
   return (
-    <ul className={styles.attempts} aria-label={t('title')}>
-      {history.map((attempt) => (
-        <AttemptRow key={attempt.attemptId} attempt={attempt}>
-          <Occasion attempt={attempt} />
-        </AttemptRow>
-      ))}
-    </ul>
+    <Stack gap="sm" align="stretch">
+      <ul className={styles.attempts} aria-label={t('title')}>
+        {shown.map((attempt) => (
+          <AttemptRow key={attempt.attemptId} attempt={attempt}>
+            <Occasion attempt={attempt} />
+          </AttemptRow>
+        ))}
+      </ul>
+      {history.isFetchNextPageError && <ProblemAlert title={t('unreadable')} problem={history.error} />}
+      {history.hasNextPage && (
+        <Button
+          variant="default"
+          size="xs"
+          w="fit-content"
+          loading={history.isFetchingNextPage}
+          onClick={() => history.fetchNextPage()}
+        >
+          {common('more')}
+        </Button>
+      )}
+    </Stack>
   );
 }

@@ -62,7 +62,7 @@ type KnownProps = {
 
 function Known({ who, explanation, lookAgain }: KnownProps) {
   const t = useTranslations('lookup');
-  const { contact, record, candidates, pending, history, fields } = explanation;
+  const { contact, record, candidates, pending, fields } = explanation;
   return (
     <>
       <Section name="person" title={contact?.email ?? record?.email ?? who} aside={lookAgain}>
@@ -84,7 +84,7 @@ function Known({ who, explanation, lookAgain }: KnownProps) {
         <PendingList pending={pending} />
       </Section>
       <Section name="history" title={t('history.title')} explanation={t('history.explanation')}>
-        <PersonHistory history={history} />
+        <PersonHistory explanation={explanation} />
       </Section>
     </>
   );

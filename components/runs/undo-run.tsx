@@ -57,6 +57,7 @@ export function UndoRun({ run, mayEdit }: UndoRunProps) {
 
 /** A finished run that wrote something; whether it was undone already, the server says. */
 function canBeUndone({ kind, isDryRun, state, counts }: RunView): boolean {
-  const written = counts.updated + counts.created_in_hubspot + counts.created_in_salesforce;
+  // A failed record may have been written on one side.
+  const written = counts.updated + counts.created_in_hubspot + counts.created_in_salesforce + counts.failed;
   return kind === 'resync' && !isDryRun && !isUnfinished(state) && written > 0;
 }

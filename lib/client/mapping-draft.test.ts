@@ -7,6 +7,7 @@ import {
   findDifferent,
   isComplete,
   isSameSet,
+  listChanges,
   openDraft,
 } from './mapping-draft.ts';
 
@@ -42,6 +43,18 @@ describe('a draft of field mappings', () => {
     const edited = { ...city, rule: 'none' as const };
     expect(isSameSet([email, city], [email, edited])).toBe(false);
     expect(findDifferent([email, city], [edited, email])).toEqual([edited]);
+  });
+
+  it('names what was added, changed and removed', () => {
+    const phone = { ...email, hubspotProperty: 'phone', salesforceField: 'Phone' };
+    const edited = { ...city, rule: 'none' as const };
+    const ofContact = { ...city, salesforceType: 'Contact' as const };
+    expect(listChanges([email, city, phone], [edited, email, ofContact])).toEqual({
+      added: [ofContact],
+      changed: [edited],
+      removed: [phone],
+    });
+    expect(listChanges([email, city], [city, email])).toEqual({ added: [], changed: [], removed: [] });
   });
 
   it('shows a fault only while the row still names what was at fault', () => {

@@ -77,6 +77,27 @@ export function findDifferent(
   return next.filter((mapping) => !known.has(print(mapping)));
 }
 
+/** What became of the mappings of `base` in `next`. One with both ends as before, and all else different, was changed. */
+export type MappingChanges = Readonly<Record<'added' | 'changed' | 'removed', readonly FieldMappingInput[]>>;
+
+export function listChanges(
+  base: readonly FieldMappingInput[],
+  next: readonly FieldMappingInput[],
+): MappingChanges {
+  const known = new Set(base.map(printEnds));
+  const left = new Set(next.map(printEnds));
+  const different = findDifferent(base, next);
+  return {
+    added: different.filter((mapping) => !known.has(printEnds(mapping))),
+    changed: different.filter((mapping) => known.has(printEnds(mapping))),
+    removed: base.filter((mapping) => !left.has(printEnds(mapping))),
+  };
+}
+
+function printEnds({ salesforceType, hubspotProperty, salesforceField }: FieldMappingInput): string {
+  return `${salesforceType} ${hubspotProperty} ${salesforceField}`;
+}
+
 /** The same mappings in the same form, in whatever order. */
 export function isSameSet(
   first: readonly FieldMappingInput[],

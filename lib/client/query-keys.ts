@@ -20,5 +20,6 @@ export const queryKeys = {
   imports: ['import', 'list'] as const,
   emailOnly: ['import', 'email-only'] as const,
   explanations: ['explanation'] as const,
+  personHistory: (ids: readonly string[], newest: string | null) => ['person-history', ids, newest] as const,
   explanation: (who: string) => ['explanation', who] as const,
 };

@@ -7,6 +7,17 @@ const salesforceTypeSchema = z.enum(['Lead', 'Contact']);
 /** `GET /api/explain?who=`: an e-mail address, a HubSpot contact id, or a Salesforce id (15 or 18 characters). */
 export const explainQuerySchema = z.object({ who: z.string().trim().min(1).max(320) });
 
+/** `GET /api/explain/history?records=&before=`: answered like `GET /api/attempts`, 20 a page. */
+export const personHistoryQuerySchema = z.object({
+  /** Ids from `historyOf`, with commas between them. */
+  records: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,20}(,[A-Za-z0-9]{1,20}){0,9}$/)
+    .transform((ids) => ids.split(',')),
+  before: z.string().max(40).optional(),
+});
+export type PersonHistoryQuery = z.infer<typeof personHistoryQuerySchema>;
+
 /**
  * Why a person does or does not sync, as one code; the console and the API's `sentences` word it. `would_…` is what
  * the next change leads to.
@@ -36,7 +47,24 @@ export const explanationCodes = [
 ] as const;
 export type ExplanationCode = (typeof explanationCodes)[number];
 
-export const fieldStates = ['equal', 'to_hubspot', 'to_salesforce', 'kept', 'not_synced', 'alone'] as const;
+export const fieldStates = ['equal', 'to_hubspot', 'to_salesforce', 'kept', 'blocked', 'alone'] as const;
+
+/**
+ * What keeps a value from crossing: the rule `Don't sync`, a value the other side refuses, a mapping that one of the
+ * schemas or the access of the connected user does not allow, the inclusion list, a list that cannot be read or is
+ * being evaluated, what is said of the whole person, a creation sync's one direction, blank protection.
+ */
+export const fieldBlockers = [
+  'rule',
+  'value',
+  'mapping',
+  'inclusion_list',
+  'unread_list',
+  'evaluation',
+  'person',
+  'one_way_once',
+  'blank_protection',
+] as const;
 export const fieldComparisonSchema = z.object({
   hubspotProperty: z.string(),
   hubspotLabel: z.string(),
@@ -47,12 +75,16 @@ export const fieldComparisonSchema = z.object({
   hubspotValue: z.string().nullable(),
   salesforceValue: z.string().nullable(),
   /**
-   * What the next sync of this field does. `kept`: the two differ, and the rule or a fault leaves them so. `alone`: one
-   * side has no record, and nothing crosses.
+   * What the next sync of this field does. `kept`: the two differ as they did when they were last synced, and neither was
+   * changed since. `alone`: one side has no record, and nothing crosses.
    */
   state: z.enum(fieldStates),
+  /** With `blocked`. */
+  blockedBy: z.enum(fieldBlockers).nullable(),
   /** Why the value cannot cross; `null` when it can. */
   fault: fieldFaultSchema.nullable(),
+  /** With `mapping`: what is wrong with it. Its values were not read. */
+  mappingFault: z.string().nullable(),
 });
 export type FieldComparison = z.infer<typeof fieldComparisonSchema>;
 
@@ -86,6 +118,8 @@ export const explanationSchema = z.object({
       salesforceType: salesforceTypeSchema,
       salesforceId: z.string(),
       isPinned: z.boolean(),
+      /** `email_only`: an import has joined the two, and nothing but the address was taken over. */
+      state: z.enum(['active', 'email_only']),
     })
     .nullable(),
   /** Every record in Salesforce with one of the person's addresses, the best match first. */
@@ -138,8 +172,12 @@ export const explanationSchema = z.object({
       attempts: z.number().int(),
     }),
   ),
-  /** Newest first. */
+  /** The newest outcomes; `GET /api/explain/history` has the ones before them. */
   history: z.array(attemptSchema),
+  /** `before` of the next page of the history; `null` when this is all. */
+  historyNext: z.string().nullable(),
+  /** Ids under which the person's history is kept on either side. */
+  historyOf: z.array(z.string()),
   settingsRevision: z.number().int(),
 });
 export type Explanation = z.infer<typeof explanationSchema>;

@@ -1,11 +1,6 @@
-import type { Explanation, ExplanationCode, FieldComparison } from '#lib/contracts/explain.ts';
-import type { ResolvedMapping } from '#lib/domain/field-mapping.ts';
-import { comparableValue, readHubspotValue, readSalesforceValue } from '#lib/domain/field-values.ts';
-import type { FieldFault, Outcome, SkipReason, UndoSkipReason } from '#lib/domain/outcome.ts';
-import type { PairDecision } from '#lib/domain/pair-decision.ts';
-import type { SalesforceType, SalesforceValue } from '#lib/domain/records.ts';
+import type { Explanation, ExplanationCode } from '#lib/contracts/explain.ts';
+import type { Outcome, SkipReason, UndoSkipReason } from '#lib/domain/outcome.ts';
 import type { GatedPair } from './sync-pair.ts';
-import type { SyncSession } from './sync-session.ts';
 
 type Cause = Readonly<NonNullable<Explanation['failure']>>;
 type Verdict = Pick<Explanation, 'code' | 'failure'>;
@@ -71,80 +66,4 @@ const skipCodes: Readonly<
 function verdict(code: ExplanationCode, cause: Cause | null = null): Verdict {
   const failure = cause && { code: cause.code, side: cause.side, field: cause.field };
   return { code, failure };
-}
-
-/** Both sides, mapped field by mapped field, with what the next sync does to each. */
-export function compareFields(session: SyncSession, gated: GatedPair): FieldComparison[] {
-  const { pair, rules, decision } = gated;
-  const salesforceType = pair.salesforce?.salesforceType ?? typeToBe(gated);
-  const mappings = rules.rules.mappings[salesforceType];
-  const writes = writesOf(decision);
-  return mappings.map((mapping) => {
-    const hubspot = pair.contact?.properties[mapping.hubspotProperty] ?? null;
-    const salesforce = pair.salesforce?.fields[mapping.salesforceField] ?? null;
-    const canonical = {
-      hubspot: comparableValue(readHubspotValue(hubspot, mapping, session.values), mapping),
-      salesforce: comparableValue(readSalesforceValue(salesforce, mapping, session.values), mapping),
-    };
-    const isAlone = pair.contact === null || pair.salesforce === null;
-    const isEqual = !isAlone && canonical.hubspot === canonical.salesforce;
-    const isOwner = mapping.property.isOwner;
-    return {
-      hubspotProperty: mapping.hubspotProperty,
-      hubspotLabel: mapping.property.label,
-      salesforceField: mapping.salesforceField,
-      salesforceLabel: mapping.field.label,
-      rule: mapping.rule,
-      hasBlankProtection: mapping.hasBlankProtection,
-      hubspotValue: (isOwner ? canonical.hubspot : null) ?? (hubspot || null),
-      salesforceValue: (isOwner ? canonical.salesforce : null) ?? textOf(salesforce),
-      state: isEqual ? 'equal' : stateOf(mapping, writes, isAlone),
-      fault: isEqual ? null : (writes.faults.find((fault) => isOf(fault, mapping)) ?? null),
-    };
-  });
-}
-
-/** The kind of record the contact would be compared with. */
-function typeToBe({ pair, rules, decision }: GatedPair): SalesforceType {
-  if (decision.kind === 'create_in_salesforce') return decision.salesforceType;
-  const created = rules.pinned.createInSalesforce === 'contact' ? 'Contact' : 'Lead';
-  return pair.link?.salesforceType ?? created;
-}
-
-type Writes = {
-  readonly toHubspot: Readonly<Record<string, unknown>>;
-  readonly toSalesforce: Readonly<Record<string, unknown>>;
-  readonly faults: readonly FieldFault[];
-};
-
-function writesOf(decision: PairDecision): Writes {
-  switch (decision.kind) {
-    case 'sync':
-      return decision.plan;
-    case 'create_in_salesforce':
-      return { toHubspot: {}, toSalesforce: decision.creation.fields, faults: decision.creation.faults };
-    case 'create_in_hubspot':
-      return { toHubspot: decision.creation.properties, toSalesforce: {}, faults: decision.creation.faults };
-    default:
-      return { toHubspot: {}, toSalesforce: {}, faults: [] };
-  }
-}
-
-function stateOf(
-  { rule, hubspotProperty, salesforceField }: ResolvedMapping,
-  { toHubspot, toSalesforce }: Writes,
-  isAlone: boolean,
-): FieldComparison['state'] {
-  if (rule === 'none') return 'not_synced';
-  if (hubspotProperty in toHubspot) return 'to_hubspot';
-  if (salesforceField in toSalesforce) return 'to_salesforce';
-  return isAlone ? 'alone' : 'kept';
-}
-
-function textOf(value: SalesforceValue): string | null {
-  return value === null || value === '' ? null : String(value);
-}
-
-function isOf({ side, field }: FieldFault, mapping: ResolvedMapping): boolean {
-  return field === (side === 'hubspot' ? mapping.hubspotProperty : mapping.salesforceField);
 }

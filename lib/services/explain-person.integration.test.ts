@@ -101,6 +101,49 @@ describe('explaining a member', () => {
     });
   });
 
+  it('says of each field that cannot cross what stands in its way', async () => {
+    const { scene, explain, syncAll } = await openScene();
+    const { settings } = await scene.stores.settings.readCurrent();
+    const mappings = settings.mappings.map((mapping) => ({
+      ...mapping,
+      ...(mapping.hubspotProperty === 'phone' && { rule: 'none' as const }),
+      ...(mapping.hubspotProperty === 'jobtitle' && {
+        rule: 'always_salesforce' as const,
+        hasBlankProtection: true,
+      }),
+      ...(mapping.hubspotProperty === 'city' && { salesforceField: 'Town__c' }),
+    }));
+    await saveSettings(scene, { mappings });
+    Object.assign(scene.portal.contacts.get('001') ?? {}, {
+      phone: '1',
+      jobtitle: 'Clerk',
+      mobilephone: '4',
+    });
+    await syncAll();
+    const [lead] = [...scene.org.records.values()].filter(({ fields }) =>
+      String(fields.Email).startsWith('person-001'),
+    );
+    Object.assign(lead?.fields ?? {}, { Phone: '2', Title: null });
+    const byProperty = Object.fromEntries(
+      (await explain('001')).fields.map((field) => [field.hubspotProperty, field]),
+    );
+    expect(byProperty).toMatchObject({
+      phone: { state: 'blocked', blockedBy: 'rule', hubspotValue: '1', salesforceValue: '2' },
+      jobtitle: { state: 'blocked', blockedBy: 'blank_protection' },
+      city: {
+        state: 'blocked',
+        blockedBy: 'mapping',
+        mappingFault: 'unknown_field',
+        salesforceLabel: 'Town__c',
+      },
+      mobilephone: { state: 'equal', blockedBy: null },
+    });
+    changeList(scene.portal, listId, { isDeleted: true });
+    Object.assign(scene.portal.contacts.get('001') ?? {}, { mobilephone: '5' });
+    const unread = (await explain('001')).fields.find((field) => field.hubspotProperty === 'mobilephone');
+    expect(unread).toMatchObject({ state: 'blocked', blockedBy: 'unread_list' });
+  });
+
   it('without a record shows what would be created, value by value', async () => {
     const { explain } = await openScene();
     const said = await explain('001');
@@ -141,7 +184,9 @@ describe('explaining who does not sync', () => {
       inclusionList: { name: 'List 7' },
       membership: { answer: 'not_member', since: null },
     });
-    expect(new Set(said.fields.map(({ state }) => state))).toEqual(new Set(['equal', 'kept']));
+    expect(new Set(said.fields.map(({ state, blockedBy }) => blockedBy ?? state))).toEqual(
+      new Set(['equal', 'inclusion_list']),
+    );
   });
 
   it('lists every record with one of the addresses, the best match first', async () => {

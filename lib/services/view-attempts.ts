@@ -46,8 +46,9 @@ const personHistoryLength = 20;
 export async function listPersonHistory(
   context: RequestContext,
   recordIds: readonly string[],
-): Promise<AttemptView[]> {
-  const anything = { outcome: null, trigger: null, from: null, to: null, before: null };
+  before: string | null,
+): Promise<AttemptsResponse> {
+  const anything = { outcome: null, trigger: null, from: null, to: null, before };
   const found = await Promise.all(
     recordIds.map((person) =>
       context.stores.attempts.list({ ...anything, person, limit: personHistoryLength }),
@@ -55,12 +56,13 @@ export async function listPersonHistory(
   );
   const byId = new Map(found.flat().map((attempt) => [attempt.attemptId, attempt]));
   const newest = [...byId.values()].sort((first, second) => (first.attemptId < second.attemptId ? 1 : -1));
-  return (await viewPage(context, newest.slice(0, personHistoryLength))).attempts;
+  return viewPage(context, newest.slice(0, personHistoryLength), personHistoryLength);
 }
 
 async function viewPage(
   context: RequestContext,
   attempts: readonly StoredAttempt[],
+  pageLength = attemptsPerPage,
 ): Promise<AttemptsResponse> {
   const [tenant, connection] = await Promise.all([
     context.stores.readTenant(),
@@ -70,7 +72,7 @@ async function viewPage(
   const last = attempts.at(-1);
   return {
     attempts: attempts.map((attempt) => viewAttempt(attempt, links.contact, connection?.instanceUrl ?? null)),
-    nextBefore: attempts.length === attemptsPerPage && last !== undefined ? last.attemptId : null,
+    nextBefore: attempts.length === pageLength && last !== undefined ? last.attemptId : null,
   };
 }
 

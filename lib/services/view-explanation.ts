@@ -8,8 +8,9 @@ import {
   type MembershipReading,
 } from '#lib/domain/sync-gate.ts';
 import type { SavedSettings } from '#lib/ports/stores.ts';
+import { compareFields } from './compare-fields.ts';
 import type { RequestContext } from './context.ts';
-import { compareFields, explainDecision } from './explain-decision.ts';
+import { explainDecision } from './explain-decision.ts';
 import { hubspotLinks } from './hubspot-links.ts';
 import { addressesOf } from './match-records.ts';
 import { readListState } from './read-list-state.ts';
@@ -46,6 +47,7 @@ export async function viewExplanation(
   const ids = [askedId, contact?.hubspotContactId, salesforce?.salesforceId, link?.salesforceId];
   const ownIds = [...new Set(ids.flatMap((id) => id ?? []))];
   const namedIds = [...new Set([...ownIds, ...candidates.map(({ salesforceId }) => salesforceId)])];
+  const history = await listPersonHistory(context, ownIds, null);
   return {
     ...explainDecision(gated),
     ...viewSides(gated, links, recordUrl),
@@ -57,7 +59,9 @@ export async function viewExplanation(
       ...waiting,
       triggers: [...waiting.triggers],
     })),
-    history: await listPersonHistory(context, ownIds),
+    history: history.attempts,
+    historyNext: history.nextBefore,
+    historyOf: ownIds,
     settingsRevision: saved.revision,
   };
 }
@@ -89,6 +93,7 @@ function viewSides(
       salesforceType: link.salesforceType,
       salesforceId: link.salesforceId,
       isPinned: link.isPinned,
+      state: link.state,
     },
   };
 }

@@ -1,4 +1,4 @@
-import { explainQuerySchema, explanationSchema } from '../explain.ts';
+import { explainQuerySchema, explanationSchema, personHistoryQuerySchema } from '../explain.ts';
 import { pinLinkRequestSchema, pinLinkResponseSchema } from '../links.ts';
 import {
   attemptsQuerySchema,
@@ -94,6 +94,14 @@ export const runRoutes = describeRoutes('Runs and history', [
     query: explainQuerySchema,
     response: explanationSchema,
     problems: ['not_found', 'salesforce_not_connected'],
+  },
+  {
+    method: 'get',
+    path: '/api/explain/history',
+    summary: 'What happened to the records of one person, the newest first',
+    access: 'viewer',
+    query: personHistoryQuerySchema,
+    response: attemptsResponseSchema,
   },
   {
     method: 'put',

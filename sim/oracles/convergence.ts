@@ -1,5 +1,5 @@
 import { isMember, mappingOf } from '#sim/stage/afternoon.ts';
-import { mappedFields } from '#sim/stage/fields.ts';
+import { mappedFields, tooLong } from '#sim/stage/fields.ts';
 import { findRecord } from '#sim/stage/salesforce-people.ts';
 import { currentSettings, type Scene, type TenantSide } from '#sim/stage/scene.ts';
 import { readFailing } from './arrival.ts';
@@ -33,6 +33,8 @@ async function judgeSide(scene: Scene, side: TenantSide, exempt: ReadonlySet<str
       if (mapping === undefined || mapping.rule === 'none') continue;
       const here = portal.contacts.get(row, field.property);
       const there = String(record.row[field[record.type]] ?? '');
+      // A value that the other side has no room for is told as a failure, and stays where it is.
+      if (Math.max(here.length, there.length) >= tooLong) continue;
       if (here === there || (mapping.hasBlankProtection && (here === '' || there === ''))) continue;
       const pair = `${hubspotContactId} and ${salesforceId} of tenant ${tenant}`;
       const detail = `${pair}: ${field.property} is "${here}" and "${there}" under ${mapping.rule}`;

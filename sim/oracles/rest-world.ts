@@ -1,6 +1,7 @@
 import { changeRunState } from '#lib/services/resync.ts';
 import { chooseInclusionList } from '#lib/services/save-settings.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
+import { reconnect } from '#sim/stage/play-console.ts';
 import { takeListBack } from '#sim/stage/play-hubspot.ts';
 import { currentSettings, type Scene, type TenantSide } from '#sim/stage/scene.ts';
 import { passTime, runToEnd } from '#sim/stage/workers.ts';
@@ -38,6 +39,7 @@ export async function chooseUsableList(scene: Scene, random: Random): Promise<vo
 
 async function lookAfter(side: TenantSide): Promise<void> {
   const { product } = side;
+  if (side.isRevoked) await reconnect(side);
   const context = product.openRequest(await product.openProcess()());
   const { portal } = product;
   const inForce = currentSettings(side).inclusionList;

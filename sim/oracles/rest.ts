@@ -1,10 +1,12 @@
 import type { Random } from '#sandbox/kernel/random.ts';
 import { beginAfternoon } from '#sim/stage/afternoon.ts';
 import { startResync } from '#sim/stage/play-console.ts';
-import type { Scene } from '#sim/stage/scene.ts';
+import type { Scene, TenantSide } from '#sim/stage/scene.ts';
 import { passTime, runToEnd, startDrain } from '#sim/stage/workers.ts';
 import { judgeArrivals } from './arrival.ts';
 import { judgeConvergence } from './convergence.ts';
+import { judgePredictions, type Prediction, readCounts } from './predictions.ts';
+import { judgePrivacy } from './privacy.ts';
 import { chooseUsableList, restoreLists, restoreWeather } from './rest-world.ts';
 
 const minute = 60_000;
@@ -13,7 +15,9 @@ const minute = 60_000;
 export async function restAtNoon(scene: Scene, random: Random): Promise<void> {
   await comeToRest(scene, random);
   if (scene.violations.length > 0) return;
-  await resyncAll(scene, random);
+  const predictions = random.chance(0.25) ? await predict(scene, random) : [];
+  const runIds = await resyncAll(scene, random);
+  await judgePredictions(scene, predictions, runIds);
   await judgeConvergence(scene, true);
   for (const side of scene.tenants) {
     const { tenantId } = side.product;
@@ -30,11 +34,11 @@ export async function restInTheEvening(scene: Scene, random: Random): Promise<vo
   if (scene.violations.length > 0) return;
   await resyncAll(scene, random);
   await judgeConvergence(scene, true);
-  if (scene.violations.length > 0) return;
-  const writesBefore = scene.writes;
+  if (scene.violations.length > 0 || random.chance(0.6)) return;
+  const writesBefore = scene.arrivedWrites;
   await resyncAll(scene, random);
-  if (scene.writes > writesBefore) {
-    const detail = `${scene.writes - writesBefore} writes after the world had come to rest`;
+  if (scene.arrivedWrites > writesBefore) {
+    const detail = `${scene.arrivedWrites - writesBefore} writes after the world had come to rest`;
     scene.violations.push({ invariant: 'no ping-pong', detail });
   }
 }
@@ -46,32 +50,44 @@ async function comeToRest(scene: Scene, random: Random): Promise<void> {
   await chooseUsableList(scene, random);
   await workOff(scene, random);
   await judgeInboxes(scene);
+  await judgePrivacy(scene);
 }
 
-async function resyncAll(scene: Scene, random: Random): Promise<void> {
-  for (const side of scene.tenants) startResync(scene, side, random, null, false);
+/** What a dry run of everybody says a resync would come to; itself it writes nothing. */
+async function predict(scene: Scene, random: Random): Promise<readonly Prediction[]> {
+  const writesBefore = scene.arrivedWrites;
+  const runIds = await resyncAll(scene, random, true);
+  if (scene.arrivedWrites > writesBefore) {
+    const detail = `${scene.arrivedWrites - writesBefore} writes of a dry run`;
+    scene.violations.push({ invariant: 'dry run', detail });
+  }
+  return readCounts(scene, runIds);
+}
+
+async function resyncAll(scene: Scene, random: Random, isDryRun = false): Promise<readonly string[]> {
+  const runIds = scene.tenants.map((side) => startResync(scene, side, random, null, isDryRun));
   await runToEnd(scene, random);
   await workOff(scene, random);
+  return runIds;
 }
 
-/** Drains and lets time pass until nothing waits any more. */
+/** Drains and lets time pass, longer each time, until nothing waits any more. */
 async function workOff(scene: Scene, random: Random): Promise<void> {
-  for (let round = 0; round < 40; round += 1) {
-    for (const { product } of scene.tenants) startDrain(scene, product.tenant, 1);
+  let busy: readonly TenantSide[] = scene.tenants;
+  for (let round = 0; round < 40 && busy.length > 0; round += 1) {
+    for (const { product } of busy) startDrain(scene, product.tenant, 1);
     await runToEnd(scene, random);
-    await passTime(scene, random, minute);
+    await passTime(scene, random, Math.min(5 * minute, (minute / 4) * 2 ** round));
     await runToEnd(scene, random);
-    if (!(await hasWork(scene))) return;
+    const isBusy = await Promise.all(scene.tenants.map((side) => hasWork(scene, side)));
+    busy = scene.tenants.filter((_, index) => isBusy[index]);
   }
 }
 
-async function hasWork(scene: Scene): Promise<boolean> {
-  for (const { product } of scene.tenants) {
-    const { stores, tenantId } = product;
-    if ((await stores.runs.listUnfinished()).length > 0) return true;
-    if ((await scene.db.pendingChange.count({ where: { tenantId } })) > 0) return true;
-  }
-  return false;
+async function hasWork({ db }: Scene, { product }: TenantSide): Promise<boolean> {
+  const { stores, tenantId } = product;
+  if ((await stores.runs.listUnfinished()).length > 0) return true;
+  return (await db.pendingChange.count({ where: { tenantId } })) > 0;
 }
 
 /** *Nothing lost*: what was taken in has ended in an outcome, and every run has ended. */

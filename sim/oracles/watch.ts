@@ -21,10 +21,12 @@ export function watch(scene: Scene): Watched {
       watched.exchanges += 1;
       judgeIsolation(scene, exchange);
       if (exchange.activity === undefined) return;
-      for (const write of writesIn(exchange)) judge(scene, exchange, write);
+      for (const write of writesIn(exchange)) {
+        scene.arrivedWrites += 1;
+        judge(scene, exchange, write);
+      }
     },
     onAnswer(exchange) {
-      // What a platform refuses again changes nothing there.
       const isDone = exchange.status !== null && exchange.status < 300;
       if (isDone && exchange.activity !== undefined) scene.writes += writesIn(exchange).length;
       if (exchange.activity !== undefined) learn(scene, sideOf(scene, exchange.activity.tenant), exchange);

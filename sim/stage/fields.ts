@@ -12,6 +12,9 @@ export const mappedFields = [
   { property: 'address', Lead: 'Street', Contact: 'MailingStreet', mayBeBlank: true },
 ] as const;
 
+/** As long as no field of Salesforce's that is mapped here. */
+export const tooLong = 300;
+
 /** On both sides, and mapped with nothing. */
 export const unmappedProperty = 'zip';
 export const unmappedField = { Lead: 'PostalCode', Contact: 'MailingPostalCode' } as const;

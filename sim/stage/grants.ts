@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { TokenGrant } from '#lib/ports.ts';
+import type { Portal } from '#sandbox/hubspot/portal.ts';
 import type { HubspotService } from '#sandbox/hubspot/service.ts';
 import type { createSalesforceService } from '#sandbox/salesforce/service.ts';
 
@@ -13,21 +14,23 @@ export const hubspotClient = {
 export const salesforceClient = { clientId: 'sim', clientSecret: 'sim-secret' };
 
 /** By account, in their order. */
-export function grantHubspot({ world }: HubspotService): Grant[] {
+export function grantHubspot(service: HubspotService): Grant[] {
+  return [...service.world.portals.values()].map((portal) => grantHubspotAgain(service, portal));
+}
+
+/** What an admin of the account grants now. */
+export function grantHubspotAgain({ world }: HubspotService, { portalId, profile }: Portal): Grant {
   const [app] = world.apps;
-  if (app === undefined) throw new Error('no app');
+  const [user] = profile.users;
+  if (app === undefined || user === undefined) throw new Error('nobody to install the app, or no app');
   const scopes = [...app.requiredScopes];
-  return [...world.portals.values()].map(({ portalId, profile }) => {
-    const [user] = profile.users;
-    if (user === undefined) throw new Error('nobody to install the app');
-    const installation = { app, portalId, hublet: profile.dataHostingLocation, user, scopes };
-    const { token: refreshToken } = world.grants.addRefreshToken(installation);
-    const { token: accessToken, expiresAt } = world.grants.addAccessToken(app, scopes, installation);
-    return {
-      user: user.email,
-      grant: { accessToken, refreshToken, expiresAt: new Date(expiresAt).toISOString(), scopes },
-    };
-  });
+  const installation = { app, portalId, hublet: profile.dataHostingLocation, user, scopes };
+  const { token: refreshToken } = world.grants.addRefreshToken(installation);
+  const { token: accessToken, expiresAt } = world.grants.addAccessToken(app, scopes, installation);
+  return {
+    user: user.email,
+    grant: { accessToken, refreshToken, expiresAt: new Date(expiresAt).toISOString(), scopes },
+  };
 }
 
 /** By org, in their order. The orgs are made anew by this: look them up afterwards. */

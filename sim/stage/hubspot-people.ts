@@ -48,6 +48,11 @@ export function deleteContact(portal: Portal, row: number): void {
   portal.contacts.archive(row, personOf(portal), portal.clock.now());
 }
 
+/** For privacy: nothing of the contact is left. */
+export function eraseContact(portal: Portal, row: number): void {
+  portal.contacts.erase(row, personOf(portal), portal.clock.now());
+}
+
 export function restoreContact(portal: Portal, row: number): void {
   const email = portal.contacts.get(row, 'email');
   if (email !== '' && portal.contacts.identities.rowOfEmail(email) !== undefined) return;

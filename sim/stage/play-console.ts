@@ -29,6 +29,12 @@ export function request(
   });
 }
 
+/** The admin consents once more, with the same account. */
+export async function reconnect(side: TenantSide): Promise<void> {
+  await side.product.reconnectHubspot();
+  side.isRevoked = false;
+}
+
 export const chooseList: Play = (scene, side, random) => {
   const listId = random.chance(0.15) ? null : random.pick(side.listIds);
   request(scene, side, 'choose list', async (context) => {

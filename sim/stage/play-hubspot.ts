@@ -1,14 +1,16 @@
 import type { ContactList } from '#sandbox/hubspot/lists/list-store.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
 import { takeAddress } from './addresses.ts';
-import { criterion, mappedFields, type Tier, tiers, unmappedProperty } from './fields.ts';
+import { criterion, mappedFields, type Tier, tiers, tooLong, unmappedProperty } from './fields.ts';
 import {
   archivedRows,
+  convertToStatic,
   createContact,
   deleteContact,
   deleteList,
   editContact,
   editCriteria,
+  eraseContact,
   liveRows,
   mergeTwo,
   restoreContact,
@@ -27,11 +29,15 @@ const pickRow = ({ product, afternoon }: TenantSide, random: Random): number | n
   return among.length === 0 ? null : random.pick(among);
 };
 
+/** Now and then a value that no field of Salesforce's is long enough for. */
+const drawValue = (scene: Scene, random: Random): string =>
+  random.chance(0.06) ? scene.newValue('H').padEnd(tooLong, '-') : scene.newValue('H');
+
 export const edit: Play = (scene, side, random) => {
   const row = pickRow(side, random);
   if (row === null) return null;
   const field = random.pick(mappedFields);
-  const value = field.mayBeBlank && random.chance(0.2) ? '' : scene.newValue('H');
+  const value = field.mayBeBlank && random.chance(0.2) ? '' : drawValue(scene, random);
   editContact(side.product.portal, row, { [field.property]: value });
   return `${side.product.portal.contacts.idOf(row)} ${field.property}=${value}`;
 };
@@ -66,6 +72,16 @@ export const remove: Play = (_, side, random) => {
   return side.product.portal.contacts.idOf(row);
 };
 
+export const erase: Play = (scene, side, random) => {
+  const row = pickRow(side, random);
+  if (row === null) return null;
+  const { contacts } = side.product.portal;
+  const contactId = contacts.idOf(row);
+  side.erased.push({ contactId, email: contacts.get(row, 'email'), isTold: isToldOf(scene, side) });
+  eraseContact(side.product.portal, row);
+  return contactId;
+};
+
 export const restore: Play = (_, side, random) => {
   const rows = archivedRows(side.product.portal);
   if (rows.length === 0) return null;
@@ -81,6 +97,18 @@ export const merge: Play = (_, side, random) => {
   const other = random.pick(rows.filter((row) => row !== survivor));
   mergeTwo(side.product.portal, survivor, other);
   return `${side.product.portal.contacts.idOf(other)} into ${side.product.portal.contacts.idOf(survivor)}`;
+};
+
+/** Whether what happens now will reach the app: no sweep can tell an erasure from a deletion. */
+const isToldOf = ({ weather }: Scene, { isRevoked }: TenantSide): boolean =>
+  weather.webhooks !== 'lost' && !isRevoked;
+
+export const convertList: Play = (_, side, random) => {
+  const list = side.product.portal.lists.find(random.pick(side.listIds));
+  const isActive = list?.deletedAt === undefined && list?.processingType === 'DYNAMIC';
+  if (list === undefined || !isActive) return null;
+  convertToStatic(side.product.portal, list);
+  return `list ${list.listId}`;
 };
 
 const tierChoices: readonly (readonly Tier[])[] = [['key'], ['standard'], ['key', 'standard'], ['small']];

@@ -4,10 +4,11 @@ import { ApiFault } from '#sandbox/salesforce/records/api-fault.ts';
 import type { EventKind, SimEvent } from '#sim/script.ts';
 import { noteEdits, valuesOf } from './afternoon.ts';
 import * as console from './play-console.ts';
+import { reconnect, request } from './play-console.ts';
 import type { Play } from './play-hubspot.ts';
 import * as hubspot from './play-hubspot.ts';
 import * as salesforce from './play-salesforce.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, TenantSide } from './scene.ts';
 import { crashDrain, loseLock, passTime, sideOf, startDrain, step } from './workers.ts';
 
 const plays: Partial<Record<EventKind, Play>> = {
@@ -17,10 +18,12 @@ const plays: Partial<Record<EventKind, Play>> = {
   hubspot_create: hubspot.create,
   hubspot_delete: hubspot.remove,
   hubspot_restore: hubspot.restore,
+  hubspot_erase: hubspot.erase,
   hubspot_merge: hubspot.merge,
   list_criteria: hubspot.changeCriteria,
   list_delete: hubspot.dropList,
   list_restore: hubspot.bringListBack,
+  list_convert: hubspot.convertList,
   salesforce_edit: salesforce.edit,
   salesforce_edit_unmapped: salesforce.editUnmapped,
   salesforce_create: salesforce.create,
@@ -50,6 +53,19 @@ const plays: Partial<Record<EventKind, Play>> = {
     world.hubspot.world.grants.expireAccessTokens(product.portal.portalId);
     return '';
   },
+  access_revoked: ({ world }, side) => {
+    const { portalId } = side.product.portal;
+    world.hubspot.world.grants.expireAccessTokens(portalId);
+    world.hubspot.world.grants.revokeRefreshTokens(portalId);
+    side.isRevoked = true;
+    forgetTellings(side);
+    return '';
+  },
+  reconnect: (scene, side) => {
+    if (!side.isRevoked) return null;
+    request(scene, side, 'reconnect', () => reconnect(side));
+    return '';
+  },
   webhooks_down: setWebhooks('down'),
   webhooks_lost: setWebhooks('lost'),
   webhooks_up: setWebhooks('up'),
@@ -58,6 +74,7 @@ const plays: Partial<Record<EventKind, Play>> = {
 function setWebhooks(webhooks: Scene['weather']['webhooks']): Play {
   return (scene) => {
     scene.weather.webhooks = webhooks;
+    if (webhooks === 'lost') scene.tenants.forEach(forgetTellings);
     return '';
   };
 }
@@ -90,4 +107,9 @@ export async function playEvent(scene: Scene, event: SimEvent): Promise<void> {
       throw error;
     }
   }
+}
+
+/** What was on its way to the app may not get there any more. */
+function forgetTellings({ erased }: TenantSide): void {
+  for (const each of erased) each.isTold = false;
 }

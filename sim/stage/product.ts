@@ -17,7 +17,7 @@ import type { Portal } from '#sandbox/hubspot/portal.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
 import type { Org } from '#sandbox/salesforce/world/org.ts';
 import { type StoreObserver, takeTurns } from '#sim/machine/turns.ts';
-import { hubspotClient, salesforceClient } from './grants.ts';
+import { type Grant, grantHubspotAgain, hubspotClient, salesforceClient } from './grants.ts';
 import type { World } from './world.ts';
 
 /** Sluice as one portal has installed it, wired as `lib/container.ts` does it, with the world's time and wire. */
@@ -32,6 +32,8 @@ export type Product = {
   /** A process that speaks for the tenant: limits are remembered by a process, and end with it. */
   openProcess(): () => Promise<TenantSession>;
   openRequest(session: TenantSession): RequestContext;
+  /** Stores what an admin grants anew. */
+  reconnectHubspot(): Promise<void>;
 };
 
 const cipher = createTokenCipher([{ keyId: 'sim', key: Buffer.alloc(32, 7) }]);
@@ -75,6 +77,7 @@ export async function installProduct(
     portal,
     org,
     stores,
+    reconnectHubspot: () => connectHubspot(world, stores, tenant, grantHubspotAgain(world.hubspot, portal)),
     openProcess: () => openProcess(world, stores, `${seed}/${tenant}`),
     openRequest: (session) => ({
       ...session,
@@ -145,15 +148,7 @@ async function connect(world: World, stores: TenantStores, tenant: number): Prom
   const organizationId = world.orgs[tenant]?.orgId ?? '';
   if (granted === undefined) throw new Error(`nobody granted anything for tenant ${tenant}`);
   const { hubspot, salesforce } = granted;
-  await stores.connections.save({
-    platform: 'hubspot',
-    accountId: String(world.portals[tenant]?.portalId),
-    accountUser: hubspot.user,
-    instanceUrl: null,
-    loginUrl: null,
-    appId: String(world.hubspot.world.apps[0]?.appId),
-    grant: hubspot.grant,
-  });
+  await connectHubspot(world, stores, tenant, hubspot);
   await stores.bindOrganization(organizationId);
   await stores.connections.save({
     platform: 'salesforce',
@@ -163,5 +158,22 @@ async function connect(world: World, stores: TenantStores, tenant: number): Prom
     loginUrl: world.salesforceUrl,
     appId: null,
     grant: salesforce.grant,
+  });
+}
+
+function connectHubspot(
+  world: World,
+  { connections }: TenantStores,
+  tenant: number,
+  { user, grant }: Grant,
+): Promise<void> {
+  return connections.save({
+    platform: 'hubspot',
+    accountId: String(world.portals[tenant]?.portalId),
+    accountUser: user,
+    instanceUrl: null,
+    loginUrl: null,
+    appId: String(world.hubspot.world.apps[0]?.appId),
+    grant,
   });
 }

@@ -19,8 +19,11 @@ export type Invariant =
   | 'arrival'
   | 'no ping-pong'
   | 'nothing lost'
+  | 'privacy'
+  | 'dry run'
   | 'isolation'
-  | 'no crash';
+  | 'no crash'
+  | 'the same twice';
 
 /** What one tenant's people and settings are, as the simulation remembers them. */
 export type TenantSide = {
@@ -35,6 +38,10 @@ export type TenantSide = {
   readonly history: { readonly tick: number; readonly settings: SyncSettings }[];
   /** Transactions that somebody has still open in Salesforce. */
   readonly openTransactions: string[];
+  /** HubSpot's tokens are dead until an admin reconnects. */
+  isRevoked: boolean;
+  /** Contacts that were deleted for privacy, and whether a delivery told or will tell us. */
+  readonly erased: { readonly contactId: string; readonly email: string; isTold: boolean }[];
   /** What people have done since the world came to rest at noon. */
   afternoon: Afternoon | null;
 };
@@ -58,6 +65,8 @@ export type Scene = {
   tick: number;
   /** Records the product has written to a platform. */
   writes: number;
+  /** The same with the writes that were refused. */
+  arrivedWrites: number;
   /** Told when an activity has recorded a batch. */
   readonly onRecorded: ((activity: Activity | undefined) => void)[];
   /** Whether a contact that has just stopped meeting the criteria waits until HubSpot has evaluated the list. */
@@ -79,6 +88,7 @@ export async function openScene(seed: number, db: Database): Promise<Scene> {
     violations: [],
     tick: 0,
     writes: 0,
+    arrivedWrites: 0,
     onRecorded: [],
     isFenceExpected: true,
     newValue(origin) {
@@ -144,6 +154,8 @@ async function addTenant(scene: Scene, tenant: number): Promise<void> {
     listIds: [key.listId, wide.listId, nested.listId],
     holder: null,
     openTransactions: [],
+    isRevoked: false,
+    erased: [],
     afternoon: null,
   });
 }

@@ -6,7 +6,7 @@ import type { SalesforceImportReads, SelectionJob } from '#lib/ports/import-read
 import type { SalesforceClient } from './client.ts';
 import { unreadableAnswer } from './failures.ts';
 import { toIsoTime } from './mapper.ts';
-import { queryRows } from './records.ts';
+import { queryRows } from './query-together.ts';
 import { countSchema, filterDescribeSchema, queryJobSchema, queryPageSchema } from './schemas.ts';
 import { buildSelectionCount, buildSelectionJob, buildSelectionPage, queryPath } from './soql.ts';
 

@@ -4,8 +4,9 @@ import { createChangeFeed } from './change-feed.ts';
 import { createSalesforceClient, type SalesforceClientOptions } from './client.ts';
 import { createImportReads } from './import-reads.ts';
 import { toFieldSchema } from './mapper.ts';
+import { queryRows } from './query-together.ts';
 import { createRecordWrites } from './record-writes.ts';
-import { createRecordReads, queryRows } from './records.ts';
+import { createRecordReads } from './records.ts';
 import { describeSchema } from './schemas.ts';
 
 const activeUsers = 'SELECT Id, Email FROM User WHERE IsActive = true';

@@ -4,15 +4,9 @@ import type { SalesforcePort, Tombstone } from '#lib/ports.ts';
 import type { SalesforceClient } from './client.ts';
 import { unreadableAnswer } from './failures.ts';
 import { fieldsToRead, toRecord } from './mapper.ts';
-import {
-  accountSchema,
-  type QueryPage,
-  queryPageSchema,
-  type Row,
-  retrievedSchema,
-  tombstoneSchema,
-} from './schemas.ts';
-import { buildAccountQuery, buildEmailQueries, buildTombstoneQuery, queryPath } from './soql.ts';
+import { queryRows, queryTogether } from './query-together.ts';
+import { accountSchema, type Row, retrievedSchema, tombstoneSchema } from './schemas.ts';
+import { buildAccountQuery, buildEmailQueries, buildTombstoneQuery } from './soql.ts';
 
 type RecordReads = Pick<SalesforcePort, 'retrieve' | 'findByEmails' | 'readTombstones' | 'findAccounts'>;
 
@@ -46,14 +40,16 @@ export function createRecordReads(client: SalesforceClient): RecordReads {
 
     async findByEmails(emails, fields) {
       const searches = salesforceTypes.flatMap((salesforceType) => {
-        const wanted = fields[salesforceType];
-        const selected = fieldsToRead(salesforceType, wanted);
-        return buildEmailQueries(salesforceType, selected, emails).map(async (soql) => {
-          const rows = await queryRows(client, soql);
-          return rows.map((row) => readRow(salesforceType, row, wanted));
-        });
+        const selected = fieldsToRead(salesforceType, fields[salesforceType]);
+        return buildEmailQueries(salesforceType, selected, emails).map((soql) => ({ salesforceType, soql }));
       });
-      return (await Promise.all(searches)).flat();
+      const found = await queryTogether(
+        client,
+        searches.map(({ soql }) => soql),
+      );
+      return searches.flatMap(({ salesforceType }, index) =>
+        (found[index] ?? []).map((row) => readRow(salesforceType, row, fields[salesforceType])),
+      );
     },
 
     async readTombstones(salesforceType, salesforceIds) {
@@ -79,22 +75,6 @@ export function createRecordReads(client: SalesforceClient): RecordReads {
       return accounts;
     },
   };
-}
-
-/** Every row of a query, page after page; jsforce's own paging ends silently at 10,000. */
-export async function queryRows(
-  client: SalesforceClient,
-  soql: string,
-  verb: 'query' | 'queryAll' = 'query',
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  let path: string | null = queryPath(soql, verb);
-  while (path !== null) {
-    const page: QueryPage = await client.request({ method: 'GET', path, schema: queryPageSchema });
-    for (const row of page.records) rows.push(row);
-    path = page.done ? null : page.nextRecordsUrl;
-  }
-  return rows;
 }
 
 /** The host of a website as people type it, without `www.`; `null` when it is none. */

@@ -16,6 +16,12 @@ export const queryPageSchema = z.union([
 ]);
 export type QueryPage = z.infer<typeof queryPageSchema>;
 
+/** In the order of the requests sent. */
+export const compositeSchema = (requests: number) =>
+  z.object({
+    compositeResponse: z.array(z.object({ httpStatusCode: z.number(), body: z.unknown() })).length(requests),
+  });
+
 export const updatedSchema = z.object({ latestDateCovered: z.string() });
 
 export const deletedSchema = z.object({

@@ -113,8 +113,29 @@ function learnList({ lists }: Knowledge, { status, answer }: Exchange, tick: num
   lists.set(listId, { tick, isUsable: isThere && list.processingType === 'DYNAMIC' });
 }
 
-function learnRecords(knowledge: Knowledge, { answer, query, path, status }: Exchange, tick: number): void {
+function learnRecords(
+  knowledge: Knowledge,
+  { answer, query, path, status, body }: Exchange,
+  tick: number,
+): void {
   if (status !== 200) return;
+  learnRows(knowledge, path, query, answer, tick);
+  if (!path.endsWith('/composite')) return;
+  const answers = listOf(objectOf(answer).compositeResponse);
+  for (const [index, request] of listOf(objectOf(body).compositeRequest).entries()) {
+    const { httpStatusCode, body: part } = answers[index] ?? {};
+    const { pathname, searchParams } = new URL(textOf(request.url), 'http://salesforce');
+    if (httpStatusCode === 200) learnRows(knowledge, pathname, searchParams, part, tick);
+  }
+}
+
+function learnRows(
+  knowledge: Knowledge,
+  path: string,
+  query: URLSearchParams,
+  answer: unknown,
+  tick: number,
+): void {
   if (!isRecordRead(path)) return;
   const rows = Array.isArray(answer) ? listOf(answer) : listOf(objectOf(answer).records);
   for (const row of rows) {

@@ -200,6 +200,18 @@ describe('a run that a person', () => {
   });
 });
 
+it('a single change asks how the list is before and behind the reading, and not once more when it is done', async () => {
+  const scene = await newScene({ members: 1 });
+  await startResync(scene.stores);
+  await scene.drainAll();
+  scene.calls.clear();
+  addContact(scene.portal, '001', { phone: '555 0100' });
+  await tenants.addHint(scene.stores.tenantId, '001');
+  expect(await scene.drain()).toEqual({ kind: 'idle' });
+  expect(scene.calls.get('salesforce.update')).toBe(1);
+  expect(scene.calls.get('hubspot.readList')).toBe(2);
+});
+
 it('a tenant without work is not spoken for at all', async () => {
   const scene = await newScene();
   expect(await scene.drain()).toEqual({ kind: 'idle' });

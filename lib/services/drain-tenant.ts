@@ -78,9 +78,11 @@ async function workInbox(tenant: TenantSession, signal: AbortSignal): Promise<Dr
 }
 
 async function hasWork(stores: TenantStores): Promise<boolean> {
-  const unfinished = await stores.runs.listUnfinished();
-  if (unfinished.some(({ state }) => state !== 'paused')) return true;
-  return (await stores.inbox.readNextDue()) !== null;
+  return (await hasRuns(stores)) || (await stores.inbox.readNextDue()) !== null;
+}
+
+async function hasRuns({ runs }: TenantStores): Promise<boolean> {
+  return (await runs.listUnfinished()).some(({ state }) => state !== 'paused');
 }
 
 /** Until when a platform has asked to be left alone, whoever wakes the drain meanwhile. */
@@ -105,10 +107,12 @@ async function takeTurn(session: SyncSession, signal: AbortSignal): Promise<Drai
 /** One wave, with the enumeration of runs beside it. `null`: there may be more. */
 async function takeStep(session: SyncSession): Promise<DrainResult | null> {
   const { stores, hubspot, clock } = session;
+  const changes = await stores.inbox.claim(waveSize, []);
+  // Nothing to ask the platforms about: every edit's drain ends here.
+  if (changes.length === 0 && !(await hasRuns(stores))) return untilDue(stores);
   const current = await stores.settings.readCurrent();
   const listState = await readListState(hubspot, current.settings.inclusionList);
   if (listState.kind !== 'usable') return closeGate(session, waitReasonOf(listState));
-  const changes = await stores.inbox.claim(waveSize, []);
   const [fed, processed] = await Promise.allSettled([
     feedRuns(session),
     changes.length === 0 ? null : processWave(session, changes, { saved: current, listState }),
@@ -118,11 +122,15 @@ async function takeStep(session: SyncSession): Promise<DrainResult | null> {
   await stores.runs.setWaitReason(fed.value.waitReason);
   await stores.runs.finishDone();
   if (changes.length > 0 || fed.value.hasAdvanced) return null;
-  const due = await stores.inbox.readNextDue();
   const { waitMs } = fed.value;
-  const poll = waitMs === null ? null : new Date(clock.now() + waitMs);
-  if (poll !== null) return { kind: 'wait', until: due !== null && due < poll ? due : poll };
-  return due === null ? { kind: 'idle' } : { kind: 'wait', until: due };
+  return untilDue(stores, waitMs === null ? null : new Date(clock.now() + waitMs));
+}
+
+/** Until the next row is due, or until `poll` when that is sooner. */
+async function untilDue({ inbox }: TenantStores, poll: Date | null = null): Promise<DrainResult> {
+  const due = await inbox.readNextDue();
+  const until = due === null || (poll !== null && poll < due) ? poll : due;
+  return until === null ? { kind: 'idle' } : { kind: 'wait', until };
 }
 
 /** The inclusion list cannot be used: nobody passes, runs pause, everything that waits stays. */

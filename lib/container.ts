@@ -1,4 +1,3 @@
-import { createSecretKey } from 'node:crypto';
 import { openDatabase } from '#lib/db/database.ts';
 import { createDirectory } from '#lib/db/directory.ts';
 import { createJournalCursor } from '#lib/db/journal-cursor.ts';
@@ -14,7 +13,7 @@ import { type Environment, readEnvironment } from '#lib/platform/env.ts';
 import { log } from '#lib/platform/log.ts';
 import { createMemory, type Memory } from '#lib/platform/memory.ts';
 import type { Patience } from '#lib/platform/retry.ts';
-import { createTokenCipher, fingerprintValue } from '#lib/platform/token-cipher.ts';
+import { createFingerprint, createTokenCipher } from '#lib/platform/token-cipher.ts';
 import type { Directory } from '#lib/ports/directory.ts';
 import type { TenantStores } from '#lib/ports/stores.ts';
 import type { WebhookDelivery, WebhookReading } from '#lib/ports/webhooks.ts';
@@ -193,15 +192,13 @@ function createSessionOpener({
       stores.connections.read('hubspot'),
       stores.readFingerprintKey(),
     ]);
-    // Once for the session: made from bytes for every value, the key would cost more than all other work on it.
-    const fingerprintSecret = createSecretKey(fingerprintKey);
     const refreshSalesforce = (refreshToken: string, loginUrl: string | null) =>
       salesforceLogins.authorizerOf(loginUrl ?? salesforceLogins.production).refresh(refreshToken);
     return {
       stores,
       clock: systemClock,
       sweepIntervalMs: environment.SWEEP_INTERVAL_SECONDS * 1_000,
-      fingerprint: (canonical) => fingerprintValue(fingerprintSecret, canonical),
+      fingerprint: createFingerprint(fingerprintKey),
       hubspot: rememberProperties(
         schemas,
         tenantId,

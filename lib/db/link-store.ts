@@ -1,17 +1,26 @@
 import type { LinkStore, RecordLink } from '#lib/ports/stores.ts';
-import type { Database } from './database.ts';
+import { type Database, Prisma } from './database.ts';
 import type { RecordLink as RecordLinkRow } from './generated/client.ts';
 import { baseColumn } from './stored-json.ts';
 
 export function createLinkStore(db: Database, tenantId: string): LinkStore {
+  /** Ids as one array: with a parameter for each of thousands PostgreSQL would plan longer than it reads. */
+  async function findLinks(isWanted: Prisma.Sql): Promise<RecordLink[]> {
+    const rows = await db.$queryRaw<LinkRow[]>`
+      SELECT hubspot_contact_id AS "hubspotContactId", salesforce_id AS "salesforceId",
+             salesforce_kind AS "salesforceKind", state, is_pinned AS "isPinned", base,
+             criteria_print AS "criteriaPrint"
+      FROM record_link
+      WHERE tenant_id = ${tenantId}::uuid AND ${isWanted}
+      ORDER BY hubspot_contact_id`;
+    return rows.map(toLink);
+  }
   return {
-    async findByHubspotIds(hubspotContactIds) {
-      const where = { tenantId, hubspotContactId: { in: [...hubspotContactIds] } };
-      return (await db.recordLink.findMany({ where })).map(toLink);
-    },
+    findByHubspotIds: (hubspotContactIds) =>
+      findLinks(Prisma.sql`hubspot_contact_id = ANY (${[...hubspotContactIds]}::text[])`),
     async findBySalesforceIds(salesforceIds) {
-      const where = { tenantId, salesforceId: { in: [...salesforceIds] } };
-      return (await db.recordLink.findMany({ where })).map(toLink);
+      if (salesforceIds.length === 0) return [];
+      return findLinks(Prisma.sql`salesforce_id = ANY (${[...salesforceIds]}::text[])`);
     },
     async findCreationSyncs(salesforceIds) {
       if (salesforceIds.length === 0) return new Map();
@@ -59,7 +68,12 @@ export function createLinkStore(db: Database, tenantId: string): LinkStore {
   };
 }
 
-export function toLink(row: RecordLinkRow): RecordLink {
+type LinkRow = Pick<
+  RecordLinkRow,
+  'hubspotContactId' | 'salesforceId' | 'salesforceKind' | 'state' | 'isPinned' | 'base' | 'criteriaPrint'
+>;
+
+export function toLink(row: LinkRow): RecordLink {
   if (row.salesforceKind === 'contact')
     throw new Error('a link points to a Lead or a Contact, not to HubSpot');
   return {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTokenCipher, fingerprintValue } from './token-cipher.ts';
+import { createFingerprint, createTokenCipher, fingerprintValue } from './token-cipher.ts';
 
 const oldKey = { keyId: 'old', key: randomBytes(32) };
 const newKey = { keyId: 'new', key: randomBytes(32) };
@@ -74,6 +74,13 @@ describe('a token cipher', () => {
 });
 
 describe('a fingerprint', () => {
+  it('is the same however many values came before', () => {
+    const fingerprint = createFingerprint(oldKey.key);
+    const values = Array.from({ length: 5_200 }, (_, index) => `value ${index}`);
+    const asked = [...values, ...values, null, ''];
+    expect(asked.map(fingerprint)).toEqual(asked.map((value) => fingerprintValue(oldKey.key, value)));
+  });
+
   it('is equal for equal values and for no others', () => {
     const value = fc.option(text);
     fc.assert(

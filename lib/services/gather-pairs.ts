@@ -188,11 +188,15 @@ async function readLinkedRecords(
 
 /** One Salesforce record joins one contact: whoever holds the link keeps it, else the first to ask. */
 async function refuseDoubleClaims({ stores }: SyncSession, pairs: readonly Pair[]): Promise<readonly Pair[]> {
-  const claimed = pairs.flatMap(({ salesforce }) => salesforce?.salesforceId ?? []);
-  const links = await stores.links.findBySalesforceIds(claimed);
+  // Whose record it is says the pair's own link, and a record has one link only.
   const holderOf = new Map<string, string | null>(
-    links.map((link) => [link.salesforceId, link.hubspotContactId]),
+    pairs.flatMap(({ link }) => (link === null ? [] : [[link.salesforceId, link.hubspotContactId]])),
   );
+  const claimed = pairs.flatMap(({ salesforce }) => salesforce?.salesforceId ?? []);
+  const others = claimed.filter((salesforceId) => !holderOf.has(salesforceId));
+  for (const link of await stores.links.findBySalesforceIds(others)) {
+    holderOf.set(link.salesforceId, link.hubspotContactId);
+  }
   return pairs.map((pair) => {
     if (pair.salesforce === null) return pair;
     const { salesforceId } = pair.salesforce;

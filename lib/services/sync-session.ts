@@ -1,6 +1,7 @@
 import type { HubspotPropertySchema } from '#lib/domain/field-mapping.ts';
 import type { Fingerprint } from '#lib/domain/field-sync.ts';
 import type { ValueContext } from '#lib/domain/field-values.ts';
+import { sortMappings } from '#lib/domain/field-writes.ts';
 import { checkMappings, type LiveFields } from '#lib/domain/mapping-check.ts';
 import type { DecisionRules } from '#lib/domain/pair-decision.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
@@ -60,7 +61,9 @@ export async function openSyncSession(session: TenantSession, fence: number): Pr
 
 /** The rules of one settings revision. Mappings that no longer fit the live schemas are left out of it. */
 export function resolveRules(session: SyncSession, settings: SyncSettings): DecisionRules {
-  const { resolved } = checkMappings(settings.mappings, session.properties, session.fields);
+  const { resolved: unsorted } = checkMappings(settings.mappings, session.properties, session.fields);
+  // Once for all pairs; a plan that sorts them again finds nothing to do.
+  const resolved = sortMappings(unsorted);
   return {
     settings,
     mappings: {

@@ -56,7 +56,7 @@ export type Container = {
     drain: (job: DrainJob) => Promise<void>,
     followJournal: () => Promise<number>,
   ): Promise<DrainQueue>;
-  /** Opened on first use; a process that never wakes a drain holds no connection for it. */
+  /** Opened on first use, which takes a while; a process that never wakes a drain holds no connection for it. */
   openQueue(): Promise<DrainQueue>;
   /** Checks one of HubSpot's deliveries and says whom it is about. */
   readWebhook(delivery: WebhookDelivery): WebhookReading;
@@ -88,7 +88,13 @@ export function createContainer(source: Readonly<Record<string, string | undefin
   const openStores = (tenantId: string) => openTenantStores(database, cipher, tenantId);
   let queue: Promise<DrainQueue> | null = null;
   const openQueue = () => {
-    queue ??= openDrainQueue({ databaseUrl: environment.DATABASE_URL, onError: logQueueError });
+    queue ??= openDrainQueue({ databaseUrl: environment.DATABASE_URL, onError: logQueueError }).catch(
+      (error: unknown) => {
+        // Kept, one failure at the start would leave every later edit to the sweep.
+        queue = null;
+        throw error;
+      },
+    );
     return queue;
   };
   const inboxPorts = {

@@ -163,6 +163,29 @@ describe('an interruption', () => {
     expect(interruption).not.toBeNull();
   });
 
+  it('by a refusal of the whole call stops its records for whoever runs the platform, and loses only later ones', async () => {
+    const { send } = createPlatform();
+    let calls = 0;
+    const refuseSecond = (batch: readonly Write[]) => {
+      calls += 1;
+      if (calls !== 2) return send(batch);
+      const facts = { platform: 'salesforce', kind: 'rejected', code: 'API_DISABLED_FOR_ORG' } as const;
+      return Promise.reject(new ProviderFailure({ ...facts, message: 'API is not enabled' }));
+    };
+    const { results, interruption } = await writeRecords(writes('a', 'b', 'c', 'd', 'e'), 2, refuseSecond);
+    expect([...results.values()].map(({ kind }) => kind)).toEqual([
+      'written',
+      'written',
+      'refused',
+      'refused',
+      'lost',
+    ]);
+    expect(results.get('c')).toMatchObject({
+      failure: { code: 'API_DISABLED_FOR_ORG', isRetryable: false, fixer: 'salesforce_admin' },
+    });
+    expect(interruption).toMatchObject({ kind: 'rejected' });
+  });
+
   it('is not a defect of ours: anything but a provider’s failure is thrown', async () => {
     const send = () => Promise.reject(new TypeError('defect'));
     await expect(writeRecords(writes('a'), 200, send)).rejects.toThrow('defect');

@@ -26,7 +26,8 @@ const maxRounds = 4;
 
 /**
  * Writes records in batches of `batchSize`. A field that the provider refuses fails alone: the record is
- * written again without it. A call that fails as a whole leaves its records and all later ones `lost`.
+ * written again without it. A call that fails as a whole leaves its records and all later ones `lost`, unless it was
+ * refused: then its own records are.
  */
 export async function writeRecords<Key, Value>(
   writes: readonly RecordWrite<Key, Value>[],
@@ -41,7 +42,14 @@ export async function writeRecords<Key, Value>(
     for (let start = 0; start < round.length; start += batchSize) {
       const batch = round.slice(start, start + batchSize);
       const answers = await sendOrInterrupt(send, batch);
-      if (answers instanceof ProviderFailure) return { results, interruption: answers };
+      if (answers instanceof ProviderFailure) {
+        // Nothing was written, and the same call would be refused again: its records wait for a person, not for time.
+        if (answers.kind === 'rejected') {
+          const failure = ofWholeCall(answers);
+          for (const { key } of batch) results.set(key, { kind: 'refused', failure });
+        }
+        return { results, interruption: answers };
+      }
       batch.forEach((write, index) => {
         const answer = answers[index];
         if (answer === undefined) return;
@@ -62,6 +70,17 @@ export async function writeRecords<Key, Value>(
     round = again;
   }
   return { results, interruption: null };
+}
+
+function ofWholeCall({ platform, code, message }: ProviderFailure): Failure {
+  return {
+    code,
+    side: platform,
+    field: null,
+    detail: message || null,
+    isRetryable: false,
+    fixer: platform === 'hubspot' ? 'hubspot_admin' : 'salesforce_admin',
+  };
 }
 
 async function sendOrInterrupt<Write>(

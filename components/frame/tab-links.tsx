@@ -9,6 +9,7 @@ import styles from './frame.module.css';
 const tabs = [
   { key: 'contacts', href: '/contacts', paths: ['/contacts'] },
   { key: 'import', href: '/import', paths: ['/import'] },
+  { key: 'health', href: '/health', paths: ['/health'] },
   { key: 'activity', href: '/activity', paths: ['/activity', '/runs'] },
   { key: 'connection', href: '/connection', paths: ['/connection', '/setup'] },
 ] as const;

@@ -1,19 +1,21 @@
 'use client';
 
-import { Button, Text } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
+import { useCauseSentence, useFixerSentence } from '#components/runs/outcome-words.ts';
 import tableStyles from '#components/table.module.css';
 import { useErrorGroups } from '#lib/client/history.ts';
 import { useMayEdit } from '#lib/client/overview.ts';
 import { useStartRun } from '#lib/client/runs.ts';
 import type { ErrorGroupView } from '#lib/contracts/runs.ts';
-import { useCauseSentence, useFixerSentence } from './outcome-words.ts';
-import styles from './runs.module.css';
+import { useAdvice } from './cause-advice.ts';
+import styles from './health.module.css';
 
-/** What fails, by cause, and the step that tries the records behind it again. */
+/** What fails, by cause: who can fix it, what to do, who is affected, and the step that tries them again. */
 export function FailingTable() {
   const t = useTranslations('failing');
   const groups = useErrorGroups();
@@ -62,32 +64,41 @@ type GroupRowProps = {
 };
 
 function GroupRow({ group, isBusy, onResync }: GroupRowProps) {
+  const t = useTranslations('failing');
+  const names = useTranslations('names');
   const resync = useTranslations('resync');
   const format = useFormatter();
   const describeCause = useCauseSentence();
   const describeFixer = useFixerSentence();
+  const advise = useAdvice();
   const mayEdit = useMayEdit();
+  const { groupId, records, side, code } = group;
   return (
     <tr>
       <td>
-        {describeCause(group)}
-        <Text size="xs" c="dimmed">
-          {describeFixer(group.fixer)}
+        <Text size="sm" fw={600}>
+          {describeCause(group)}
         </Text>
-        <Button
-          size="xs"
-          variant="default"
-          mt="xs"
-          py={6}
-          h="auto"
-          className={styles.wrapping}
-          disabled={!mayEdit || isBusy}
-          onClick={onResync}
-        >
-          {resync('group', { records: group.records })}
-        </Button>
+        <Text size="sm">{advise(code)}</Text>
+        <Text size="xs" c="dimmed">
+          {describeFixer(group.fixer)} {[names(side), code].join(': ')}
+        </Text>
+        <Group gap="xs" mt="xs" mb={4}>
+          <Button
+            size="xs"
+            variant="default"
+            className={styles.wrapping}
+            disabled={!mayEdit || isBusy}
+            onClick={onResync}
+          >
+            {resync('group', { records })}
+          </Button>
+          <Anchor component={Link} href={`/health/records?standing=failing&groupId=${groupId}`} size="xs">
+            {t('seeRecords', { records })}
+          </Anchor>
+        </Group>
       </td>
-      <td className={tableStyles.number}>{format.number(group.records)}</td>
+      <td className={tableStyles.number}>{format.number(records)}</td>
       <td>{format.dateTime(new Date(group.lastSeenAt), { dateStyle: 'medium', timeStyle: 'short' })}</td>
     </tr>
   );

@@ -1,22 +1,33 @@
 'use client';
 
 import { Anchor, Text, VisuallyHidden } from '@mantine/core';
+import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { AttemptView } from '#lib/contracts/runs.ts';
 import { useFaultSentence, useFixerSentence, useOutcomeWord, useReasonSentence } from './outcome-words.ts';
 import styles from './runs.module.css';
 
+export type RowPlace = {
+  readonly index: number;
+  readonly top: number;
+  /** -1: nobody knows yet. */
+  readonly total: number;
+  readonly measure: (element: HTMLElement | null) => void;
+};
+
 type AttemptRowProps = {
   readonly attempt: AttemptView;
   /** Nothing of it happened. */
   readonly isDryRun?: boolean;
+  /** Where the row stands in a list that draws only what is in view. */
+  readonly place?: RowPlace;
   /** Further facts and ways on, below the person. */
   readonly children?: ReactNode;
 };
 
 /** What became of one record: the outcome, why, and each value before and after. */
-export function AttemptRow({ attempt, isDryRun = false, children }: AttemptRowProps) {
+export function AttemptRow({ attempt, isDryRun = false, place, children }: AttemptRowProps) {
   const t = useTranslations('attempt');
   const wordOf = useOutcomeWord({ isDryRun });
   const describeReason = useReasonSentence();
@@ -25,7 +36,7 @@ export function AttemptRow({ attempt, isDryRun = false, children }: AttemptRowPr
   const reason = describeReason(attempt);
   const fixer = attempt.failure && describeFixer(attempt.failure.fixer);
   return (
-    <li className={styles.attempt}>
+    <li className={styles.attempt} {...(place && placeProps(place))}>
       <div>
         <Identity attempt={attempt} />
         {children}
@@ -63,6 +74,17 @@ export function AttemptRow({ attempt, isDryRun = false, children }: AttemptRowPr
   );
 }
 
+function placeProps({ index, top, total, measure }: RowPlace) {
+  return {
+    ref: measure,
+    'data-index': index,
+    'data-placed': true,
+    'aria-setsize': total,
+    'aria-posinset': index + 1,
+    style: { transform: `translateY(${top}px)` },
+  };
+}
+
 /** More than this many values fold away, so that new records do not bury the rest of the list. */
 const fewChanges = 3;
 
@@ -98,11 +120,24 @@ function Identity({ attempt }: { readonly attempt: AttemptView }) {
   const t = useTranslations('attempt');
   const format = useFormatter();
   const { hubspotUrl, salesforceUrl, salesforceType } = attempt;
+  const who = attempt.email ?? attempt.hubspotContactId ?? attempt.salesforceId;
   return (
     <div>
-      <Text size="sm" className={`${styles.person} breakable`}>
-        {attempt.email ?? t('noEmail')}
-      </Text>
+      {who === null ? (
+        <Text size="sm" className={styles.person}>
+          {t('noEmail')}
+        </Text>
+      ) : (
+        <Anchor
+          component={Link}
+          href={`/lookup?${new URLSearchParams({ who })}`}
+          prefetch={false}
+          size="sm"
+          className={`${styles.person} breakable`}
+        >
+          {attempt.email ?? t('noEmail')}
+        </Anchor>
+      )}
       <div className={`${styles.facts} tabular`}>
         <span>{format.dateTime(new Date(attempt.at), { dateStyle: 'medium', timeStyle: 'medium' })}</span>
         {hubspotUrl && (

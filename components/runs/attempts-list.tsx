@@ -7,10 +7,9 @@ import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { isUnfinished, useAttempts, useRun } from '#lib/client/runs.ts';
 import { type OutcomeKind, outcomeKinds } from '#lib/contracts/outcomes.ts';
-import { AttemptRow } from './attempt-row.tsx';
+import { AttemptRows } from './attempt-rows.tsx';
 import { useOutcomeWord } from './outcome-words.ts';
 import { ResyncContact } from './resync-contact.tsx';
-import styles from './runs.module.css';
 
 /** The records of a run, newest first; the filter is part of the address. */
 export function AttemptsList({ runId }: { readonly runId: string }) {
@@ -45,13 +44,13 @@ export function AttemptsList({ runId }: { readonly runId: string }) {
         <Text c="dimmed">{isMoving ? t('noneYet') : outcome === null ? t('none') : t('noneOfKind')}</Text>
       )}
       {shown.length > 0 && (
-        <ul className={styles.attempts} aria-label={t('list')}>
-          {shown.map((attempt) => (
-            <AttemptRow key={attempt.attemptId} attempt={attempt} isDryRun={isDryRun}>
-              <ResyncContact hubspotContactId={attempt.hubspotContactId} />
-            </AttemptRow>
-          ))}
-        </ul>
+        <AttemptRows
+          attempts={shown}
+          label={t('list')}
+          isDryRun={isDryRun}
+          pages={attempts}
+          renderMore={({ hubspotContactId }) => <ResyncContact hubspotContactId={hubspotContactId} />}
+        />
       )}
       <Group gap="xs">
         {attempts.hasNextPage && (

@@ -5,11 +5,10 @@ import { useTranslations } from 'next-intl';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { useHistory } from '#lib/client/history.ts';
-import { AttemptRow } from './attempt-row.tsx';
+import { AttemptRows } from './attempt-rows.tsx';
 import { HistoryFilters, useHistoryFilter } from './history-filters.tsx';
 import { Occasion } from './occasion.tsx';
 import { ResyncContact } from './resync-contact.tsx';
-import styles from './runs.module.css';
 
 /** What happened to records, in runs and live, newest first; the filters are part of the address. */
 export function HistoryList() {
@@ -29,14 +28,17 @@ export function HistoryList() {
         <Text c="dimmed">{isNarrowed ? t('noneFound') : t('none')}</Text>
       )}
       {shown.length > 0 && (
-        <ul className={styles.attempts} aria-label={t('list')}>
-          {shown.map((attempt) => (
-            <AttemptRow key={attempt.attemptId} attempt={attempt}>
+        <AttemptRows
+          attempts={shown}
+          label={t('list')}
+          pages={history}
+          renderMore={(attempt) => (
+            <>
               <Occasion attempt={attempt} />
               <ResyncContact hubspotContactId={attempt.hubspotContactId} />
-            </AttemptRow>
-          ))}
-        </ul>
+            </>
+          )}
+        />
       )}
       {history.hasNextPage && (
         <Button

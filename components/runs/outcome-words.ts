@@ -68,6 +68,15 @@ export const failureCodes = {
   VALIDATION_ERROR: true,
 } as const;
 
+/** Causes whose sentence about a single record names its values, or what a provider said of it. */
+export const sharedCauses = {
+  value_too_long: true,
+  gave_up: true,
+  FIELD_CUSTOM_VALIDATION_EXCEPTION: true,
+  CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: true,
+  VALIDATION_ERROR: true,
+} as const;
+
 function isKnown<Codes extends object>(codes: Codes, code: string): code is Extract<keyof Codes, string> {
   return Object.hasOwn(codes, code);
 }
@@ -108,12 +117,14 @@ export function useCauseSentence(): (group: Pick<ErrorGroupView, 'code' | 'side'
   const reasonWords = useTranslations('reasons');
   const failureWords = useTranslations('failures');
   const faultWords = useTranslations('fieldFaults');
+  const causeWords = useTranslations('causes');
   return ({ code, side, field }) => {
     const facts = { field: field ?? '', side, detail: '', code, valueLength: 0 };
+    const shared = { side, field: field ?? 'none' };
+    if (isKnown(sharedCauses, code)) return causeWords(code, shared);
     if (isKnown(reasons, code)) return reasonWords(code);
     if (isKnown(failureCodes, code)) return failureWords(code, facts);
-    if (code === 'value_too_long') return faultWords('other', facts);
-    return isKnown(fieldFaultCodes, code) ? faultWords(code, facts) : failureWords('other', facts);
+    return isKnown(fieldFaultCodes, code) ? faultWords(code, facts) : causeWords('other', shared);
   };
 }
 

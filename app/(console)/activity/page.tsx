@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
-import { FailingTable } from '#components/runs/failing-table.tsx';
 import { HistoryList } from '#components/runs/history-list.tsx';
 import { RunsTable } from '#components/runs/runs-table.tsx';
 import { Section } from '#components/section.tsx';
@@ -15,9 +14,6 @@ export default function ActivityPage() {
   const t = useTranslations();
   return (
     <>
-      <Section name="failing" title={t('failing.title')} explanation={t('failing.explanation')}>
-        <FailingTable />
-      </Section>
       <Section name="runs" title={t('activity.title')} explanation={t('activity.explanation')}>
         <RunsTable />
       </Section>

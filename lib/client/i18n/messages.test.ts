@@ -6,7 +6,13 @@ import { connectionProblems } from '#components/connection/connection-problems.t
 import { fixableCodes } from '#components/connection/fixable-codes.ts';
 import { mappingFaultCodes } from '#components/contacts/mapping-faults.ts';
 import { hubspotScopes } from '#components/hubspot-scopes.ts';
-import { failureCodes, fieldFaultCodes, fixers, reasons } from '#components/runs/outcome-words.ts';
+import {
+  failureCodes,
+  fieldFaultCodes,
+  fixers,
+  reasons,
+  sharedCauses,
+} from '#components/runs/outcome-words.ts';
 import { signInProblems } from '#components/signin/sign-in-problems.ts';
 import { auditActions } from '#lib/contracts/audit-actions.ts';
 import { explanationCodes } from '#lib/contracts/explain.ts';
@@ -35,6 +41,7 @@ const closedSets: Readonly<Record<string, readonly string[]>> = {
   triggers: [...syncTriggers, 'other'],
   reasons: [...Object.keys(reasons), 'other'],
   failures: [...Object.keys(failureCodes), 'other'],
+  causes: [...Object.keys(sharedCauses), 'other'],
   fixers: Object.keys(fixers),
   fieldFaults: [...Object.keys(fieldFaultCodes), 'other'],
   waitReasons: runWaitReasonSchema.options,

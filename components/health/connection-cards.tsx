@@ -49,13 +49,14 @@ function Card({ name, connection, children }: CardProps) {
   const t = useTranslations('health.links');
   const format = useFormatter();
   const label = `${t('manage')}: ${name}`;
-  const needsPerson = connection === null || connection.status === 'reconnect_needed';
+  const needsPerson =
+    connection === null || connection.status === 'reconnect_needed' || connection.status === 'disconnected';
   return (
     <div className={styles.card}>
       <h3>{name}</h3>
       <div className="tabular">
         {connection === null ? t('notConnected') : <ConnectionStatus status={connection.status} />}
-        {connection !== null && (
+        {connection?.connectedAt && (
           <div>
             {t('sinceWhen', {
               date: format.dateTime(new Date(connection.connectedAt), { dateStyle: 'long' }),

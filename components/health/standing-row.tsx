@@ -89,12 +89,15 @@ function Waiting({ waiting }: Pick<StandingRecordView, 'waiting'>) {
   const pending = useTranslations('lookup.pending');
   const wordOf = useTriggerWord();
   const format = useFormatter();
+  const parked = useTranslations('health.parked');
   if (waiting === null) return null;
+  const due = new Date(waiting.notBefore);
+  const isDue = due.getTime() <= Date.now();
   return (
     <>
       {waiting.triggers.map(wordOf).join(', ')}
       <Text size="xs" c="dimmed">
-        {t('nextTry', { time: format.relativeTime(new Date(waiting.notBefore), new Date()) })}
+        {isDue ? parked('byItself') : t('nextTry', { time: format.relativeTime(due, new Date()) })}
         {waiting.attempts > 0 && ` · ${pending('attempts', { attempts: waiting.attempts })}`}
       </Text>
     </>

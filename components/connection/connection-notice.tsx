@@ -1,3 +1,5 @@
+'use client';
+
 import { Alert, Anchor, Text } from '@mantine/core';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';

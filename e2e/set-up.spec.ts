@@ -47,6 +47,8 @@ test('unsaved field mappings are not lost by going back or signing out', async (
   await openConnectedConsole(page);
   await page.getByRole('link', { name: 'Activity', exact: true }).click();
   await page.getByRole('link', { name: 'Contacts', exact: true }).click();
+  const entry = () => page.evaluate('navigation.currentEntry.index');
+  const before = await entry();
   await page.getByRole('button', { name: 'Edit field mappings' }).click();
   await page.getByRole('button', { name: 'Add a mapping' }).click();
   const unsaved = page.getByText('You have changes that are not saved.');
@@ -67,6 +69,7 @@ test('unsaved field mappings are not lost by going back or signing out', async (
   page.off('dialog', refuse);
   await page.getByRole('button', { name: 'Discard changes' }).click();
   await expect(unsaved).toBeHidden();
+  await expect.poll(entry).toBe(before);
   await page.goBack();
   await expect(page).toHaveURL(/\/activity$/);
 });

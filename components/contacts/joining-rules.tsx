@@ -12,6 +12,7 @@ const bounds = {
   settleDelaySeconds: { min: 10, max: 900 },
   importWaitMinutes: { min: 1, max: 1_440 },
   historyDays: { min: 7, max: 730 },
+  largeChangePercent: { min: 0, max: 100 },
 } as const;
 
 type NumberName = keyof typeof bounds;
@@ -50,6 +51,7 @@ export function JoiningRules() {
           {numberInput('settleDelaySeconds')}
           {numberInput('importWaitMinutes')}
           {numberInput('historyDays')}
+          {numberInput('largeChangePercent')}
         </SimpleGrid>
       </details>
       {alert}
@@ -65,5 +67,7 @@ function changeOf(name: NumberName, value: number) {
       return { importWaitMinutes: value };
     case 'historyDays':
       return { historyDays: value };
+    case 'largeChangePercent':
+      return { largeChangePercent: value };
   }
 }

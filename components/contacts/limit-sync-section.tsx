@@ -1,8 +1,8 @@
 'use client';
 
-import { Button, Divider, Stack } from '@mantine/core';
+import { Button, Divider, Stack, Switch, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { ViewerNote } from '#components/viewer-note.tsx';
@@ -17,7 +17,12 @@ import { InclusionListStatus } from './inclusion-list-status.tsx';
 import { ListPicker } from './list-picker.tsx';
 import { NewListNotice } from './new-list-notice.tsx';
 import { ResyncPanel } from './resync-panel.tsx';
+import { useHeldChoice } from './use-held-choice.ts';
 import { useInclusionListChoice } from './use-inclusion-list-choice.tsx';
+
+const ImpactPanel = lazy(() =>
+  import('./impact-panel.tsx').then(({ ImpactPanel: page }) => ({ default: page })),
+);
 
 /** Which contacts may sync at all, and the resync that acts on it. */
 export function LimitSyncSection() {
@@ -52,6 +57,8 @@ function LimitSync({ settings, mayEdit }: LimitSyncProps) {
   const isComplete = known.isSuccess && !known.hasNextPage;
   const { newListIds, markLeaving } = useNewLists(lists, isComplete);
   const choice = useInclusionListChoice(settings);
+  const [wantsToLook, setWantsToLook] = useState(false);
+  const { held, isMeasuring, ...holding } = useHeldChoice(choice.choose, wantsToLook);
 
   const openListCreation = () => {
     markLeaving();
@@ -60,7 +67,7 @@ function LimitSync({ settings, mayEdit }: LimitSyncProps) {
   };
   const choose = (list: ListOption | null) => {
     setIsAwaitingList(false);
-    choice.choose(list);
+    holding.choose(list);
   };
   return (
     <Stack gap="md">
@@ -73,7 +80,27 @@ function LimitSync({ settings, mayEdit }: LimitSyncProps) {
         onChoose={choose}
         onCreate={openListCreation}
       />
+      <LookFirst
+        isOn={wantsToLook}
+        isDisabled={!mayEdit}
+        isMeasuring={isMeasuring}
+        onChange={setWantsToLook}
+      />
       <ViewerNote />
+      {held && (
+        <Suspense fallback={<Placeholder height={{ base: 420, sm: 300 }} lines={6} />}>
+          <ImpactPanel
+            key={held.list?.listId ?? ''}
+            list={held.list}
+            current={settings.inclusionList}
+            onConfirm={() => {
+              holding.dismiss();
+              choice.choose(held.list);
+            }}
+            onDismiss={holding.dismiss}
+          />
+        </Suspense>
+      )}
       {choice.alert}
       <NewListNotice
         lists={lists.filter(
@@ -105,6 +132,32 @@ function LimitSync({ settings, mayEdit }: LimitSyncProps) {
         onStarted={choice.markSynced}
       />
     </Stack>
+  );
+}
+
+type LookFirstProps = {
+  readonly isOn: boolean;
+  readonly isDisabled: boolean;
+  readonly isMeasuring: boolean;
+  readonly onChange: (isOn: boolean) => void;
+};
+
+/** Every choice is looked at first on demand; a large one always is. */
+function LookFirst({ isOn, isDisabled, isMeasuring, onChange }: LookFirstProps) {
+  const t = useTranslations('impact');
+  return (
+    <div>
+      <Switch
+        label={t('lookFirst')}
+        description={t('lookFirstMeaning')}
+        checked={isOn}
+        disabled={isDisabled}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <Text size="sm" c="dimmed" role="status">
+        {isMeasuring && t('measuring')}
+      </Text>
+    </div>
   );
 }
 

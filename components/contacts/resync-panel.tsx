@@ -5,12 +5,12 @@ import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import { ConfirmStep } from '#components/confirm-step.tsx';
 import { ProblemAlert, ProblemText } from '#components/problem-text.tsx';
-import { useCostParts } from '#components/runs/cost-words.ts';
 import { RunProgress } from '#components/runs/run-progress.tsx';
 import { useOverview } from '#lib/client/overview.ts';
 import { isUnfinished, useResyncEstimate, useRuns, useStartRun } from '#lib/client/runs.ts';
-import type { ResyncEstimate, RunView } from '#lib/contracts/runs.ts';
+import type { RunView } from '#lib/contracts/runs.ts';
 import type { InclusionListView } from '#lib/contracts/settings.ts';
+import { useCostSentence } from './cost-sentence.ts';
 
 type ResyncPanelProps = {
   readonly list: InclusionListView | null;
@@ -125,17 +125,6 @@ function Cost({ estimate, list }: CostProps) {
       </Text>
     </div>
   );
-}
-
-function useCostSentence(): (estimate: ResyncEstimate) => string {
-  const t = useTranslations('resync.cost');
-  const common = useTranslations('common');
-  const partsOf = useCostParts();
-  return (estimate) => {
-    const { contacts } = estimate;
-    const whom = contacts === null ? t('contactsUnknown') : common('contacts', { contacts });
-    return [whom, ...partsOf(estimate)].join(' · ');
-  };
 }
 
 function LatestRun({ run }: { readonly run: RunView }) {

@@ -80,6 +80,7 @@ const ruleNames = [
   'settleDelaySeconds',
   'importWaitMinutes',
   'historyDays',
+  'largeChangePercent',
 ] as const satisfies readonly RuleName[];
 
 /** The values that `rules` has for what `part` names. */

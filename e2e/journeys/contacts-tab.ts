@@ -25,11 +25,20 @@ export function savedNotice(page: Page): Locator {
   return page.getByRole('alert').filter({ hasText: 'Your setting has been updated.' });
 }
 
-/** Chooses a list, or "No limit", and waits until it is saved. */
+/** What a choice would mean, while it is held. */
+export function impactPanel(page: Page): Locator {
+  return page.getByRole('region', { name: /^What would change with/ });
+}
+
+/** Chooses a list, or "No limit", and waits until it is saved; one that would stop many is confirmed. */
 export async function chooseList(page: Page, name: string): Promise<void> {
   await openPicker(page);
   await listOption(page, new RegExp(`^${escapePattern(name)}`)).click();
-  await expect(savedNotice(page)).toContainText(`Inclusion list: ${name}`);
+  const saved = savedNotice(page).filter({ hasText: `Inclusion list: ${name}` });
+  const confirm = impactPanel(page).getByRole('button', { name: /^Use / });
+  await expect(saved.or(confirm)).toBeVisible();
+  if (await confirm.isVisible()) await confirm.click();
+  await expect(saved).toBeVisible();
 }
 
 /** Presses *Resync* and confirms. */

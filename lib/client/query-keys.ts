@@ -10,6 +10,8 @@ export const queryKeys = {
   mappings: ['mappings'] as const,
   schema: ['schema'] as const,
   resyncEstimate: ['resync-estimate'] as const,
+  impact: (impactId: string) => ['impact', impactId] as const,
+  impactContacts: (impactId: string, kind: string) => ['impact', impactId, 'contacts', kind] as const,
   runs: ['runs'] as const,
   run: (runId: string) => ['run', runId] as const,
   attempts: (runId: string, outcome: string | null) => ['run', runId, 'attempts', outcome] as const,

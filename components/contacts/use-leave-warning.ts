@@ -1,48 +1,62 @@
 import { useEffect } from 'react';
-import { leavingEvent } from '#lib/client/session.ts';
+import { holdPage, isPageHeld, mayLeavePage } from '#lib/client/unsaved-edits.ts';
 
-/**
- * Asks before unsaved edits are left: by closing or reloading the tab, by a link or a look-up within the console, by
- * going back, and by signing out.
- */
+/** Asks before unsaved edits are left: by closing the tab, by a link or a look-up, by *Back*, by signing out. */
 export function useLeaveWarning(isUnsaved: boolean, question: string): void {
   useEffect(() => {
     if (!isUnsaved) return;
-    const watch = new AbortController();
-    const { signal } = watch;
-    const hasAgreed = () => {
-      const mayLeave = window.confirm(question);
-      // Asked once is enough: signing out would be asked about by the browser again.
-      if (mayLeave) watch.abort();
-      return mayLeave;
+    const release = holdPage(question);
+    const stopGuarding = guardBack();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (isPageHeld()) event.preventDefault();
     };
-    const askUnlessAgreed = (event: Event) => {
-      if (hasAgreed()) return;
+    const ask = (event: Event) => {
+      if (mayLeavePage()) return;
       event.preventDefault();
       event.stopPropagation();
     };
     const askAtLink = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
       const leavesPage = link instanceof HTMLAnchorElement && link.target !== '_blank' && !link.hash;
-      if (leavesPage) askUnlessAgreed(event);
+      if (leavesPage) ask(event);
     };
-    window.addEventListener('beforeunload', (event) => event.preventDefault(), { signal });
-    window.addEventListener(leavingEvent, askUnlessAgreed, { signal });
-    document.addEventListener('click', askAtLink, { capture: true, signal });
-    document.addEventListener('submit', askUnlessAgreed, { capture: true, signal });
-    askAtTraversal(askUnlessAgreed, signal);
-    return () => watch.abort();
+    window.addEventListener('beforeunload', warn);
+    document.addEventListener('click', askAtLink, true);
+    // The only form that leaves the page is the look-up.
+    document.addEventListener('submit', ask, true);
+    return () => {
+      release();
+      stopGuarding();
+      window.removeEventListener('beforeunload', warn);
+      document.removeEventListener('click', askAtLink, true);
+      document.removeEventListener('submit', ask, true);
+    };
   }, [isUnsaved, question]);
 }
 
-/** Going back and forth within the console, where the browser lets a page hold it up. */
-function askAtTraversal(ask: (event: Event) => void, signal: AbortSignal): void {
-  if (!('navigation' in window)) return;
-  window.navigation.addEventListener(
-    'navigate',
-    (event) => {
-      if (event.navigationType === 'traverse' && event.cancelable) ask(event);
-    },
-    { signal },
-  );
+/**
+ * *Back* cannot be stopped, only noticed. A second entry of the same page is what it takes first, so that there is time
+ * to ask.
+ */
+function guardBack(): () => void {
+  const { href } = window.location;
+  const addEntry = () => window.history.pushState(window.history.state, '', href);
+  const goOn = () => {
+    window.removeEventListener('popstate', ask);
+    window.history.back();
+  };
+  let hasEntry = true;
+  const ask = () => {
+    hasEntry = false;
+    if (mayLeavePage()) return goOn();
+    addEntry();
+    hasEntry = true;
+  };
+  addEntry();
+  window.addEventListener('popstate', ask);
+  return () => {
+    window.removeEventListener('popstate', ask);
+    // Whoever has saved or discarded and is still here finds *Back* as it was.
+    if (hasEntry && window.location.href === href) window.history.back();
+  };
 }

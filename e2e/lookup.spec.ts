@@ -4,7 +4,8 @@ import { capture } from './journeys/capture.ts';
 import { aurora, auroraViewer, openConnectedConsole, signIn } from './journeys/console.ts';
 import { chooseList, inclusionListButton } from './journeys/contacts-tab.ts';
 import { type HubspotContact, openHubspotAccount } from './journeys/hubspot-account.ts';
-import { readWrites } from './journeys/sandbox-control.ts';
+import { openSalesforceOrg } from './journeys/salesforce-org.ts';
+import { clearFaults, failRequests, readWrites } from './journeys/sandbox-control.ts';
 import { expect, test } from './setup/test.ts';
 
 // The browser notes by itself that nobody is known, and that HubSpot does not answer.
@@ -98,10 +99,60 @@ test('who does not sync is told why, and nobody is found under a wrong address',
       `The contact is not in the inclusion list “${listName}”. Nothing syncs in either direction`,
     ),
   ).toBeVisible();
+  await expect(
+    page.getByText('The contact is not in the inclusion list.', { exact: true }).first(),
+  ).toBeVisible();
   await expectPresentable(page, 'lookup-excluded');
   await page.goto('/lookup?who=nobody%40nowhere.example');
   await expect(page.getByText('Nobody with this address or id is known')).toBeVisible();
   await expectPresentable(page, 'lookup-not-found');
+});
+
+test('another record of the address is pinned, and the next resync goes by it', async ({ page, sluice }) => {
+  await openConnectedConsole(page);
+  await ensureList(page);
+  const { member } = await findPeople(sluice.hubspotUrl);
+  await page.goto(`/lookup?who=${member.id}`);
+  await page.getByRole('button', { name: 'Resync this contact' }).click();
+  await expect(page.getByText('Linked', { exact: true })).toBeVisible();
+
+  const org = await openSalesforceOrg(sluice.salesforceUrl, aurora.salesforceUser);
+  const Email = emailOf(member);
+  const other = await org.createRecord('Lead', { LastName: 'Pinned', Company: 'Second record', Email });
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: `Pin Lead ${other}` }).click();
+  await expect(page.getByText('Nothing is written now.')).toBeVisible();
+  await capture(page, 'lookup-pin-question');
+  const writes = await readWrites(sluice);
+  await page.getByRole('button', { name: 'Pin this record' }).click();
+  await expect(page.getByText(`Pinned to Lead ${other}.`)).toBeVisible();
+  await expect(page.getByText(/^Linked and pinned/)).toBeVisible();
+  await expect(page.getByText('Different, goes to HubSpot').first()).toBeVisible();
+  expect(await readWrites(sluice)).toEqual(writes);
+  await expectPresentable(page, 'lookup-pinned');
+
+  await page.getByRole('button', { name: 'Resync this contact' }).click();
+  await expect(page.getByText('Both records agree as their sync rules want it.')).toBeVisible();
+  const [lead] = await org.query(`SELECT LastName FROM Lead WHERE Id = '${other}'`);
+  expect(lead).toMatchObject({ LastName: 'Pinned' });
+});
+
+test('while HubSpot is away the look-up says so, and goes on from there', async ({ page, sluice }) => {
+  await openConnectedConsole(page);
+  await ensureList(page);
+  const { outsider } = await findPeople(sluice.hubspotUrl);
+  await failRequests(sluice.hubspotUrl, {
+    path: '/crm/**',
+    status: 503,
+    body: { status: 'error', message: 'down', category: 'UNAVAILABLE' },
+  });
+  await page.goto(`/lookup?who=${outsider.id}`);
+  await expect(page.getByText('This person could not be looked up')).toBeVisible();
+  await expect(page.getByText('HubSpot does not answer at the moment.')).toBeVisible();
+  await expectPresentable(page, 'lookup-error');
+  await clearFaults(sluice.hubspotUrl);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Not in the list', { exact: true })).toBeVisible();
 });
 
 test('a viewer sees everything and can start nothing', async ({ page, sluice }) => {

@@ -128,6 +128,83 @@ test('a mapping whose types clash is refused with what would do, and nothing is 
   await expect(savedNotice(page)).toContainText('23 field mappings');
 });
 
+/** The row of the editor whose HubSpot property has this name. */
+function mappingOf(page: Page, property: string) {
+  return page.getByRole('listitem').filter({ has: page.locator(`input[value*="(${property})"]`) });
+}
+
+const unsaved = 'You have changes that are not saved.';
+
+test('of two edits of the mappings both are named, removed rows too', async ({ page, sluice }) => {
+  await openConnectedConsole(page);
+  await page.getByRole('button', { name: 'Edit field mappings' }).click();
+  await mappingOf(page, 'mobilephone')
+    .getByRole('button', { name: /^Remove/ })
+    .click();
+  await mappingOf(page, 'phone').getByLabel('Sync rule').selectOption({ label: 'Two-way' });
+
+  const { revision, mappings } = await (await page.request.get('/api/mappings')).json();
+  const isKept = (mapping: { hubspotProperty: string; salesforceType: string }) =>
+    mapping.hubspotProperty !== 'jobtitle' || mapping.salesforceType !== 'Lead';
+  const saved = await page.request.put('/api/mappings', {
+    data: { expectedRevision: revision, mappings: mappings.filter(isKept) },
+    headers: { origin: new URL(sluice.appUrl).origin },
+  });
+  expect(saved.status()).toBe(200);
+
+  await page.getByRole('button', { name: 'Save mappings' }).click();
+  const conflict = page.getByRole('alert').filter({ hasText: 'Somebody else changed the settings' });
+  await expect(conflict).toContainText('Removed: jobtitle – Lead.Title.');
+  await expect(conflict).toContainText(
+    'Changed: phone – Lead.Phone. Removed: mobilephone – Lead.MobilePhone.',
+  );
+  await expectAccessible(page, 'mapping-conflict');
+  await conflict.getByRole('button', { name: 'Keep what is saved' }).click();
+  await expect(conflict).toBeHidden();
+  await expect(mappingOf(page, 'mobilephone')).toBeVisible();
+  await expect(mappingOf(page, 'jobtitle')).toBeHidden();
+
+  await page.getByRole('button', { name: 'Reset to defaults' }).click();
+  await page.getByRole('button', { name: 'Save mappings' }).click();
+  await expect(savedNotice(page)).toContainText('23 field mappings');
+  await expect(mappingOf(page, 'jobtitle')).toBeVisible();
+});
+
+test('unsaved mappings are asked about before going back, signing out and looking somebody up', async ({
+  page,
+}) => {
+  await openConnectedConsole(page);
+  await page.getByRole('link', { name: 'Activity', exact: true }).click();
+  await expect(page).toHaveURL(/activity/);
+  await page.getByRole('link', { name: 'Contacts', exact: true }).click();
+  await page.getByRole('button', { name: 'Edit field mappings' }).click();
+  const protection = mappingOf(page, 'phone').getByRole('switch', { name: 'Protect values from blanks' });
+  await protection.press('Space');
+  await expect(page.getByText(unsaved)).toBeVisible();
+  await page.getByText('Contacts', { exact: true }).last().click();
+  await page.getByText('Leads', { exact: true }).click();
+  await expect(protection).toBeChecked();
+
+  const stay = async (leave: () => Promise<unknown>) => {
+    const asked = page.waitForEvent('dialog');
+    void leave();
+    const dialog = await asked;
+    expect(dialog.message()).toBe(unsaved);
+    await dialog.dismiss();
+    await expect(page).toHaveURL(/contacts/);
+    await expect(page.getByText(unsaved)).toBeVisible();
+  };
+  await stay(() => page.evaluate(() => window.history.back()));
+  await page.getByRole('button', { name: /account menu/i }).click();
+  await stay(() => page.getByRole('menuitem', { name: 'Sign out' }).click());
+  await page.getByRole('searchbox').fill('nobody@nowhere.example');
+  await stay(() => page.getByRole('searchbox').press('Enter'));
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(page.getByText(unsaved)).toBeHidden();
+  await page.getByRole('link', { name: 'Activity', exact: true }).click();
+  await expect(page).toHaveURL(/activity/);
+});
+
 test('the API describes itself, and the settings speak Italian', async ({ page }) => {
   await openConnectedConsole(page);
   const document = await (await page.request.get('/api/openapi.json')).json();

@@ -8,6 +8,8 @@ export type SalesforceOrg = {
   query(soql: string): Promise<SalesforceRecord[]>;
   /** The most characters each field of an object holds. */
   readFieldLengths(objectName: string): Promise<ReadonlyMap<string, number>>;
+  /** Although there is one like it already. */
+  createRecord(objectName: string, fields: Readonly<Record<string, string>>): Promise<string>;
   updateRecord(objectName: string, recordId: string, fields: Readonly<Record<string, string>>): Promise<void>;
 };
 
@@ -72,6 +74,20 @@ export async function openSalesforceOrg(salesforceUrl: string, username: string)
         `/services/data/v67.0/sobjects/${objectName}/describe`,
       );
       return new Map(fields.map(({ name, length }) => [name, length]));
+    },
+    async createRecord(objectName, fields) {
+      const path = `/services/data/v67.0/sobjects/${objectName}`;
+      const response = await fetch(`${salesforceUrl}${path}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'sforce-duplicate-rule-header': 'allowSave=true',
+        },
+        body: JSON.stringify(fields),
+      });
+      if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
+      return ((await response.json()) as { id: string }).id;
     },
     async updateRecord(objectName, recordId, fields) {
       const path = `/services/data/v67.0/sobjects/${objectName}/${recordId}`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FeedPosition } from '#lib/ports/change-feeds.ts';
-import { goOn } from './change-feed.ts';
+import { goOn, toMoment } from './change-feed.ts';
 
 type Contact = { readonly contactId: string; readonly stamp: string };
 const stampOf = (ms: number) => new Date(ms).toISOString();
@@ -44,5 +44,16 @@ describe('paging through what changed', () => {
         expect(seen.size).toBe(contacts.length);
       }),
     );
+  });
+});
+
+describe('when somebody last joined a list', () => {
+  it.each([
+    ['milliseconds as text', '1795622711578', '2026-11-25T16:05:11.578Z'],
+    ['a moment that is written out', '2026-11-25T16:05:11.578Z', '2026-11-25T16:05:11.578Z'],
+    ['nothing', null, null],
+    ['no answer', undefined, null],
+  ])('is read from %s', (_, told, moment) => {
+    expect(toMoment(told)).toBe(moment);
   });
 });

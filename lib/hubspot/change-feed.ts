@@ -55,7 +55,7 @@ export function createChangeFeed(client: HubspotClient): HubspotChangeFeed {
       if (list === undefined) return null;
       const { hs_last_record_added_at: joined, hs_last_record_removed_at: left } =
         list.additionalProperties ?? {};
-      return { lastJoinAt: joined ?? null, lastLeaveAt: left ?? null } satisfies ListActivity;
+      return { lastJoinAt: toMoment(joined), lastLeaveAt: toMoment(left) } satisfies ListActivity;
     },
 
     async readJoinsPage(listId, after) {
@@ -121,4 +121,10 @@ export function goOn(
   return last.stamp === from.stamp
     ? { stamp: from.stamp, recordId: '0' }
     : { stamp: last.stamp, recordId: null };
+}
+
+/** Moments among the additional properties of a list are told in milliseconds, as text; this is the ISO 8601 of one. */
+export function toMoment(told: string | null | undefined): string | null {
+  if (told == null) return null;
+  return /^\d+$/.test(told) ? new Date(Number(told)).toISOString() : told;
 }

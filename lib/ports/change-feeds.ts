@@ -19,7 +19,7 @@ export type ChangedContact = {
   readonly stamp: string;
 };
 
-/** When contacts last joined and left a list, as HubSpot writes it; `null`: never. */
+/** When contacts last joined and left a list, in ISO 8601; `null`: never. */
 export type ListActivity = { readonly lastJoinAt: string | null; readonly lastLeaveAt: string | null };
 
 export type ListJoin = { readonly contactId: string; readonly joinedAt: string };

@@ -89,6 +89,16 @@ describe('contacts that wait for the list', () => {
       tallies: { created: 2, synced: 1, email_only: 1 },
     });
   });
+
+  it('do not wait for the limit once somebody has joined and the list is quiet again', async () => {
+    const { runId } = await startWaiting();
+    await drainUntil(sandboxes, tenant, () => isOver(runId));
+    const { startedAt, finishedAt, tallies } = await readRun(tenant, runId);
+    expect(tallies).toEqual({ created: 2, synced: 1, email_only: 1 });
+    const { importWaitMinutes } = (await tenant.stores.settings.readCurrent()).settings;
+    const tookMs = Date.parse(finishedAt ?? '') - Date.parse(startedAt ?? '');
+    expect(tookMs).toBeLessThan((importWaitMinutes * 60_000) / 3);
+  });
 });
 
 it('a live change is not held up by an import', async () => {

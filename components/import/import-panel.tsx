@@ -2,6 +2,7 @@
 
 import { Alert, Button, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { useEffect } from 'react';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { RunSummary } from '#components/runs/run-summary.tsx';
@@ -15,11 +16,16 @@ import { useImportAddress } from './use-import-address.ts';
 /** The wizard: choose, look at what it would do, start, watch. One import at a time. */
 export function ImportPanel() {
   const t = useTranslations('import');
-  const { runId, previewId, changedPreviewId, goTo } = useImportAddress();
+  const { runId, previewId, changedPreviewId, goTo, stayAt } = useImportAddress();
   const imports = useImports();
   const start = useStartImport();
   const going = imports.data?.imports.find(({ run }) => isUnfinished(run.state))?.run.runId;
   const shownRunId = runId ?? going;
+  const isNamed = runId !== null;
+  // Named by the address, it stays on the page when it has ended.
+  useEffect(() => {
+    if (!isNamed && going !== undefined) stayAt({ run: going });
+  }, [isNamed, going, stayAt]);
   if (shownRunId !== undefined) {
     return (
       <Stack gap="md">

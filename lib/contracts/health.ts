@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { standings, waitCauses } from '#lib/domain/standing.ts';
-import { runStateSchema, runWaitReasonSchema } from './runs.ts';
+import { runKindSchema, runStateSchema, runWaitReasonSchema } from './runs.ts';
 
 const moment = z.string();
 const sideSchema = z.enum(['hubspot', 'salesforce']);
@@ -16,7 +16,7 @@ export const parkedWorkSchema = z.object({
   run: z
     .object({
       runId: z.string(),
-      kind: z.enum(['resync', 'undo', 'import']),
+      kind: runKindSchema,
       state: runStateSchema,
       waitReason: runWaitReasonSchema.nullable(),
     })

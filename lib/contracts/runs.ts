@@ -45,9 +45,11 @@ export const importProgressSchema = z.object({
 });
 export type ImportProgress = z.infer<typeof importProgressSchema>;
 
+export const runKindSchema = z.enum(['resync', 'undo', 'import', 'impact']);
+
 export const runSchema = z.object({
   runId: z.string(),
-  kind: z.enum(['resync', 'undo', 'import', 'impact']),
+  kind: runKindSchema,
   /** `selected`: single contacts, whatever list they are in. */
   scope: z.enum(['all', 'selected']),
   /** Nothing was written: its outcomes are what would have become of the records. */

@@ -1,8 +1,7 @@
-import { Anchor } from '@mantine/core';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
+import { BackLink } from '#components/health/back-link.tsx';
 import { StandingRecords } from '#components/health/standing-records.tsx';
 import { Section } from '#components/section.tsx';
 
@@ -18,11 +17,7 @@ export default function StandingPage() {
       name="records"
       title={t('standing.title')}
       explanation={t('records.explanation')}
-      aside={
-        <Anchor component={Link} href="/health" size="sm">
-          {t('records.back')}
-        </Anchor>
-      }
+      aside={<BackLink />}
     >
       <StandingRecords />
     </Section>

@@ -70,6 +70,8 @@ test('every page is free of accessibility violations, in both languages, light a
     for (const [title, path] of [
       ['contacts', '/contacts'],
       ['connection', '/connection'],
+      ['health', '/health'],
+      ['health-records', '/health/records?standing=in_sync'],
       ['activity', '/activity'],
       ['run', run],
     ] as const) {

@@ -17,4 +17,5 @@ export const auditActions = [
   'run.pause',
   'run.resume',
   'run.cancel',
+  'link.pinned',
 ] as const;

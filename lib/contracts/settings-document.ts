@@ -17,7 +17,6 @@ export const settingsDocumentSchema = z.strictObject({
     inclusionList: z.strictObject({ listId: z.string().min(1).max(40), name: z.string().min(1) }).nullable(),
     creating: creatingSettingsSchema.strict(),
     rules: rulesSettingsSchema.strict(),
-    importWaitMinutes: z.number().int().min(1).max(240),
     mappings: z.array(fieldMappingSchema.strict()).max(1_000),
   }),
 });

@@ -15,6 +15,7 @@ const readers = {
   settleDelaySeconds: ({ settleDelaySeconds }) => String(settleDelaySeconds),
   importWaitMinutes: ({ importWaitMinutes }) => String(importWaitMinutes),
   historyDays: ({ historyDays }) => String(historyDays),
+  largeChangePercent: ({ largeChangePercent }) => String(largeChangePercent),
 } as const satisfies Readonly<Record<Single, (settings: SyncSettings) => string | null>>;
 
 /** Every setting but those that hold several: a new one has to be said here to be kept in the audit log. */

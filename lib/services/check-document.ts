@@ -53,13 +53,12 @@ export async function readDocument(context: RequestContext, document: unknown): 
   ];
   if (faults.length > 0 || (list !== null && 'kind' in list)) return { kind: 'faulty', faults };
   const now = new Date(context.clock.now()).toISOString();
-  const { creating, rules, importWaitMinutes, mappings } = settings;
+  const { creating, rules, mappings } = settings;
   const applyTo = (current: SyncSettings): SyncSettings => ({
     ...current,
     ...creating,
     ...applyRules(current, rules, now),
     inclusionList: list,
-    importWaitMinutes,
     mappings,
   });
   return { kind: 'sound', document: parsed.data, applyTo };

@@ -15,7 +15,6 @@ export async function exportSettings({ stores, clock }: RequestContext): Promise
       inclusionList: inclusionList && { listId: inclusionList.listId, name: inclusionList.name },
       creating: { createInSalesforce, defaultCompany, defaultLastName },
       rules: viewRules(settings),
-      importWaitMinutes: settings.importWaitMinutes,
       mappings: settings.mappings.map((mapping) => ({ ...mapping })),
     },
   };

@@ -27,7 +27,6 @@ export function UsersTable() {
         <thead>
           <tr>
             <th>{t('person')}</th>
-            <th>{t('lastSignIn')}</th>
             <th>{t('role')}</th>
           </tr>
         </thead>
@@ -48,17 +47,16 @@ type UserRowProps = { readonly user: UserView; readonly change: ReturnType<typeo
 function UserRow({ user, change }: UserRowProps) {
   const t = useTranslations('users');
   const format = useFormatter();
+  const time = format.dateTime(new Date(user.lastSignInAt), { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <tr>
       <td>
         {user.email}
-        {user.isYou && (
-          <Text size="xs" c="dimmed">
-            {t('you')}
-          </Text>
-        )}
+        <Text size="xs" c="dimmed">
+          {t('lastSignIn', { time })}
+          {user.isYou && ` · ${t('you')}`}
+        </Text>
       </td>
-      <td>{format.dateTime(new Date(user.lastSignInAt), { dateStyle: 'medium', timeStyle: 'short' })}</td>
       <td>
         <RoleChoice user={user} change={change} />
       </td>

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Anchor, Stack } from '@mantine/core';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { AuditLog } from '#components/connection/audit-log.tsx';
@@ -49,9 +49,9 @@ export default async function ConnectionPage({ searchParams }: ConnectionPagePro
         <AuditLog />
       </Section>
       <Section name="api" title={t('api')} explanation={t('apiExplanation')}>
-        <a href="/api/openapi.json" target="_blank" rel="noopener">
+        <Anchor href="/api/openapi.json" target="_blank" rel="noopener">
           {t('apiDocument')}
-        </a>
+        </Anchor>
       </Section>
     </Stack>
   );

@@ -1,6 +1,17 @@
 'use client';
 
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Button,
+  Group,
+  ModalBody,
+  ModalContent,
+  ModalOverlay,
+  ModalRoot,
+  ModalTitle,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { ProblemAlert } from '#components/problem-text.tsx';
@@ -27,46 +38,48 @@ export default function DisconnectDialog(props: DisconnectDialogProps) {
     if (isConfirmed) disconnect.mutate(typed.trim(), { onSuccess: onClose });
   };
   return (
-    <Modal
-      opened
-      size="lg"
-      lockScroll={false}
-      title={t('title', { accountName })}
-      closeButtonProps={{ 'aria-label': t('keep') }}
-      onClose={onClose}
-    >
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
-          {consequences.map((each) => (
-            <section key={each}>
-              <Text size="sm" fw={600}>
-                {t(`headings.${each}`)}
-              </Text>
-              <ul className={styles.consequences}>
-                <li>{t(`${platform}.${each}.first`)}</li>
-                <li>{t(`${platform}.${each}.second`)}</li>
-              </ul>
-            </section>
-          ))}
-          <TextInput
-            data-autofocus
-            label={t('typeName', { accountName })}
-            value={typed}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-          {disconnect.error && <ProblemAlert title={t('failed')} problem={disconnect.error} />}
-          <Group gap="xs">
-            <Button type="submit" color="red" disabled={!isConfirmed} loading={disconnect.isPending}>
-              {t(`${platform}.confirm`)}
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              {t('keep')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <ModalRoot opened size="lg" lockScroll={false} onClose={onClose}>
+      <ModalOverlay />
+      <ModalContent>
+        {/* Without the library's header, which would be a second banner of the page. */}
+        <ModalBody pt="md">
+          <ModalTitle fw={600} mb="md" className="breakable">
+            {t('title', { accountName })}
+          </ModalTitle>
+          <form onSubmit={submit} noValidate>
+            <Stack gap="md">
+              {consequences.map((each) => (
+                <section key={each}>
+                  <Text size="sm" fw={600}>
+                    {t(`headings.${each}`)}
+                  </Text>
+                  <ul className={styles.consequences}>
+                    <li>{t(`${platform}.${each}.first`)}</li>
+                    <li>{t(`${platform}.${each}.second`)}</li>
+                  </ul>
+                </section>
+              ))}
+              <TextInput
+                data-autofocus
+                label={t('typeName', { accountName })}
+                value={typed}
+                autoComplete="off"
+                spellCheck={false}
+                onChange={(event) => setTyped(event.currentTarget.value)}
+              />
+              {disconnect.error && <ProblemAlert title={t('failed')} problem={disconnect.error} />}
+              <Group gap="xs">
+                <Button type="submit" color="red" disabled={!isConfirmed} loading={disconnect.isPending}>
+                  {t(`${platform}.confirm`)}
+                </Button>
+                <Button variant="default" onClick={onClose}>
+                  {t('keep')}
+                </Button>
+              </Group>
+            </Stack>
+          </form>
+        </ModalBody>
+      </ModalContent>
+    </ModalRoot>
   );
 }

@@ -62,6 +62,8 @@ export function createImpactSteps(db: Database, tenantId: string, clock: Pick<Cl
           SELECT tenant_id, ${runId}::uuid, hubspot_contact_id, ${isBefore}::boolean, true
           FROM record_link
           WHERE tenant_id = ${tenantId}::uuid AND state = 'active' AND hubspot_contact_id > ${after ?? ''}
+            AND EXISTS (SELECT 1 FROM sync_run
+              WHERE tenant_id = ${tenantId}::uuid AND run_id = ${runId}::uuid AND state = 'running')
           ORDER BY hubspot_contact_id LIMIT ${limit}
           ON CONFLICT (tenant_id, run_id, hubspot_contact_id) DO UPDATE SET is_linked = true
           RETURNING hubspot_contact_id)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestTenants } from '#lib/db/tenant.fixtures.ts';
 import { outcomeKinds } from '#lib/domain/outcome.ts';
+import type { ContactIdPage } from '#lib/ports.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import type { RequestContext } from './context.ts';
@@ -37,7 +38,7 @@ async function membersOf(listId: string | null): Promise<Set<string>> {
   const { hubspot } = tenant.session;
   const members = new Set<string>();
   for (let after: string | null = null; ; ) {
-    const page =
+    const page: ContactIdPage =
       listId === null
         ? await hubspot.readContactIdsPage(after)
         : await hubspot.readMembersPage(listId, after);

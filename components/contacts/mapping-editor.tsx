@@ -16,15 +16,16 @@ import { useMappingEdit } from './use-mapping-edit.ts';
 type MappingEditorProps = {
   readonly current: MappingsResponse;
   readonly salesforceType: SalesforceType;
+  readonly onBackfillChange: (isNeeded: boolean) => void;
   readonly onClose: () => void;
 };
 
 /** Edits both objects' mappings as one set, saved together or not at all. */
-export function MappingEditor({ current, salesforceType, onClose }: MappingEditorProps) {
+export function MappingEditor({ current, salesforceType, onBackfillChange, onClose }: MappingEditorProps) {
   const t = useTranslations('mappingEditor');
   const objects = useTranslations('mappings');
   const schema = useMappableFields();
-  const edit = useMappingEdit(current);
+  const edit = useMappingEdit(current, onBackfillChange);
   useLeaveWarning(edit.isChanged, t('unsaved'));
   if (schema.isError && !schema.data) {
     return (

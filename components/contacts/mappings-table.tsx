@@ -9,6 +9,7 @@ import tableStyles from '#components/table.module.css';
 import { useMappings } from '#lib/client/mappings.ts';
 import { useMayEdit } from '#lib/client/overview.ts';
 import type { MappingsResponse } from '#lib/contracts/mappings.ts';
+import { BackfillOffer } from './backfill-offer.tsx';
 import { describeMappingFault } from './mapping-faults.ts';
 import styles from './mappings.module.css';
 
@@ -24,6 +25,7 @@ export function MappingsTable() {
   const t = useTranslations('mappings');
   const mappings = useMappings();
   const [salesforceType, setSalesforceType] = useState<SalesforceType>('Lead');
+  const [isBackfillOffered, setIsBackfillOffered] = useState(false);
   if (mappings.isError && !mappings.data) {
     return (
       <ProblemAlert title={t('unreadable')} problem={mappings.error} onRetry={() => mappings.refetch()} />
@@ -48,7 +50,12 @@ export function MappingsTable() {
               {t('salesforceUnknown')}
             </Alert>
           )}
-          <Mappings response={mappings.data} salesforceType={salesforceType} />
+          {isBackfillOffered && <BackfillOffer onDecline={() => setIsBackfillOffered(false)} />}
+          <Mappings
+            response={mappings.data}
+            salesforceType={salesforceType}
+            onBackfillChange={setIsBackfillOffered}
+          />
         </>
       ) : (
         <Placeholder height={{ base: 1040, sm: 460 }} lines={12} />
@@ -57,10 +64,14 @@ export function MappingsTable() {
   );
 }
 
-type MappingsProps = { readonly response: MappingsResponse; readonly salesforceType: SalesforceType };
+type MappingsProps = {
+  readonly response: MappingsResponse;
+  readonly salesforceType: SalesforceType;
+  readonly onBackfillChange: (isNeeded: boolean) => void;
+};
 
 /** The mappings to read, and on demand to edit: most visits change none. */
-function Mappings({ response, salesforceType }: MappingsProps) {
+function Mappings({ response, salesforceType, onBackfillChange }: MappingsProps) {
   const t = useTranslations('mappings');
   const editor = useTranslations('mappingEditor');
   const mayEdit = useMayEdit();
@@ -71,6 +82,7 @@ function Mappings({ response, salesforceType }: MappingsProps) {
         <MappingEditor
           current={response}
           salesforceType={salesforceType}
+          onBackfillChange={onBackfillChange}
           onClose={() => setIsEditing(false)}
         />
       </Suspense>

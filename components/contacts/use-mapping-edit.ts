@@ -32,8 +32,22 @@ function nameOf({ salesforceType, hubspotProperty, salesforceField }: FieldMappi
   return `${hubspotProperty} – ${salesforceType}.${salesforceField}`;
 }
 
+/**
+ * Whether records that are equal so far may differ by a change of the mappings: a field was added, or another rule
+ * decides.
+ */
+function needsBackfill(before: readonly FieldMappingInput[], after: readonly FieldMappingInput[]): boolean {
+  const keyOf = (mapping: FieldMappingInput) =>
+    [mapping.salesforceType, mapping.hubspotProperty, mapping.salesforceField, mapping.rule].join();
+  const known = new Set(before.map(keyOf));
+  return after.some((mapping) => mapping.rule !== 'none' && !known.has(keyOf(mapping)));
+}
+
 /** An edit of the whole set, on top of the mappings it began with. */
-export function useMappingEdit(current: MappingsResponse): MappingEdit {
+export function useMappingEdit(
+  current: MappingsResponse,
+  onBackfillChange: (isNeeded: boolean) => void,
+): MappingEdit {
   const t = useTranslations('mappingEditor');
   const [base, setBase] = useState(current);
   const [draft, change] = useReducer(changeDraft, base.mappings, openDraft);
@@ -48,6 +62,7 @@ export function useMappingEdit(current: MappingsResponse): MappingEdit {
       { mappings: mappings.map(toInput), expectedRevision },
       {
         onSuccess: (saved) => {
+          onBackfillChange(before !== null && needsBackfill(before.mappings, saved.mappings));
           setBase(saved);
           change({ kind: 'load', mappings: saved.mappings });
           notifySaved({

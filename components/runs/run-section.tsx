@@ -12,6 +12,7 @@ export function RunSection({ runId }: { readonly runId: string }) {
   const { data: run } = useRun(runId);
   const titleOf = (kind: RunView['kind'] | undefined) => {
     if (kind === 'undo') return t('undoTitle');
+    if (kind === 'backfill') return t('backfillTitle');
     return kind === 'import' ? t('importTitle') : t('title');
   };
   return (

@@ -57,9 +57,11 @@ function RunRow({ run }: { readonly run: RunView }) {
         ? t('undo')
         : kind === 'import'
           ? t('import')
-          : scope === 'selected'
-            ? t('selected')
-            : (inclusionList?.name ?? t('allContacts'));
+          : kind === 'backfill'
+            ? t('backfill')
+            : scope === 'selected'
+              ? t('selected')
+              : (inclusionList?.name ?? t('allContacts'));
     return isDryRun ? `${t('dryRun')} · ${whom}` : whom;
   };
   return (

@@ -59,5 +59,6 @@ export function UndoRun({ run, mayEdit }: UndoRunProps) {
 function canBeUndone({ kind, isDryRun, state, counts }: RunView): boolean {
   // A failed record may have been written on one side.
   const written = counts.updated + counts.created_in_hubspot + counts.created_in_salesforce + counts.failed;
-  return kind === 'resync' && !isDryRun && !isUnfinished(state) && written > 0;
+  const isOfPairs = kind === 'resync' || kind === 'backfill';
+  return isOfPairs && !isDryRun && !isUnfinished(state) && written > 0;
 }

@@ -12,6 +12,7 @@ export const queryKeys = {
   resyncEstimate: ['resync-estimate'] as const,
   impact: (impactId: string) => ['impact', impactId] as const,
   impactContacts: (impactId: string, kind: string) => ['impact', impactId, 'contacts', kind] as const,
+  backfillEstimate: ['backfill-estimate'] as const,
   runs: ['runs'] as const,
   run: (runId: string) => ['run', runId] as const,
   attempts: (runId: string, outcome: string | null) => ['run', runId, 'attempts', outcome] as const,

@@ -75,9 +75,18 @@ export function useResyncEstimate({ isWanted }: { readonly isWanted: boolean }) 
   });
 }
 
+/** `GET /api/backfill/estimate` */
+export function useBackfillEstimate() {
+  return useQuery({
+    queryKey: queryKeys.backfillEstimate,
+    queryFn: ({ signal }) => requestJson('/api/backfill/estimate', estimateContract, { signal }),
+  });
+}
+
 /** What `POST /api/runs` is asked for. */
 type StartRun =
   | { readonly kind: 'resync'; readonly isDryRun?: boolean; readonly scope?: ResyncScope }
+  | { readonly kind: 'backfill' }
   | { readonly kind: 'undo'; readonly runId: string; readonly isDryRun?: boolean };
 
 /** `POST /api/runs`: starts a run or joins the one of its kind that is going. */

@@ -45,7 +45,7 @@ export const importProgressSchema = z.object({
 });
 export type ImportProgress = z.infer<typeof importProgressSchema>;
 
-export const runKindSchema = z.enum(['resync', 'undo', 'import', 'impact']);
+export const runKindSchema = z.enum(['resync', 'undo', 'import', 'impact', 'backfill']);
 
 export const runSchema = z.object({
   runId: z.string(),
@@ -113,6 +113,8 @@ export const startRunRequestSchema = z.discriminatedUnion('kind', [
     isDryRun: z.boolean().default(false),
     scope: resyncScopeSchema.default({ kind: 'all' }),
   }),
+  /** Fills mapped fields of linked contacts, behind everything else: offered after a change of the mappings. */
+  z.object({ kind: z.literal('backfill'), isDryRun: z.boolean().default(false) }),
   z.object({ kind: z.literal('undo'), runId: z.uuid(), isDryRun: z.boolean().default(false) }),
 ]);
 export type StartRunRequest = z.infer<typeof startRunRequestSchema>;
@@ -127,6 +129,9 @@ export const resyncEstimateSchema = z.object({
   minutes: z.number().nullable(),
 });
 export type ResyncEstimate = z.infer<typeof resyncEstimateSchema>;
+
+/** `GET /api/backfill/estimate`: linked contacts, of the list where there is one. */
+export const backfillEstimateSchema = resyncEstimateSchema;
 
 /** `POST /api/runs/{runId}/state` */
 export const changeRunStateRequestSchema = z.object({ action: z.enum(['pause', 'resume', 'cancel']) });

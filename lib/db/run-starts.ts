@@ -15,7 +15,13 @@ import { impactColumn, selectionColumn } from './stored-json.ts';
 
 type RunStarts = Pick<
   RunStore,
-  'startResync' | 'startSelected' | 'startUndo' | 'startImport' | 'startImpact' | 'listUndosOf'
+  | 'startResync'
+  | 'startSelected'
+  | 'startUndo'
+  | 'startImport'
+  | 'startImpact'
+  | 'startBackfill'
+  | 'listUndosOf'
 >;
 
 /** How runs begin. One unfinished run of everybody per kind, real or dry; of single contacts as many as one likes. */
@@ -59,6 +65,7 @@ export function createRunStarts(db: Database, tenantId: string, now: () => Date)
     startResync: (run) => startOrJoin(run, 'resync'),
     startImport: (run, selection) =>
       startOrJoin(run, 'import', { selection: selectionColumn.parse(selection) }),
+    startBackfill: (run) => startOrJoin(run, 'backfill'),
     startImpact: (run, basis) => startOrJoin(run, 'impact', { selection: impactColumn.parse(basis) }),
     startUndo: (run, undoesRunId) => startOrJoin(run, 'undo', { undoesRunId }),
     startSelected: (run, selected) =>

@@ -85,6 +85,7 @@ const triggerOf = {
   undo: 'undo',
   import: 'import',
   impact: 'manual_resync',
+  backfill: 'backfill',
 } as const satisfies Record<RunKind, SyncTrigger>;
 
 async function storePage(
@@ -104,7 +105,7 @@ async function storePage(
     INSERT INTO pending_change
       (tenant_id, side, record_kind, record_id, run_id, lane, triggers,
        first_occurred_at, last_occurred_at, not_before)
-    SELECT ${tenantId}::uuid, 'hubspot', 'contact', contact_id, ${runId}::uuid, ${lanes.manual},
+    SELECT ${tenantId}::uuid, 'hubspot', 'contact', contact_id, ${runId}::uuid, ${run.kind === 'backfill' ? lanes.background : lanes.manual},
            ARRAY[${triggerOf[run.kind]}::text], ${now}, ${now}, ${now}
     FROM unnest(${[...page.contactIds]}::text[]) AS page(contact_id)
     ON CONFLICT DO NOTHING`;

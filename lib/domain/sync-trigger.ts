@@ -21,6 +21,7 @@ export const syncTriggers = [
   'settings_changed',
   'undo',
   'import',
+  'backfill',
 ] as const;
 export type SyncTrigger = (typeof syncTriggers)[number];
 

@@ -231,6 +231,8 @@ export interface RunStore {
   startUndo(run: NewRun, undoesRunId: string): Promise<StartedRun>;
   /** Starts an import, or answers the unfinished one there is; the same for the dry one that is its preview. */
   startImport(run: NewRun, selection: CheckedSelection): Promise<StartedRun>;
+  /** Starts a backfill: everybody who is linked is gone through again, behind everything else. */
+  startBackfill(run: NewRun): Promise<StartedRun>;
   /** Starts counting what another inclusion list, the run's, would mean; answers the unfinished one there is. */
   startImpact(run: NewRun, basis: ImpactBasis): Promise<StartedRun>;
   /** Undos of a run that were not dry, newest first. */

@@ -75,13 +75,18 @@ async function isStillProcessing({ hubspot }: SyncSession, run: SyncRun): Promis
  * inclusion list; once another was chosen, it finds nobody more and comes to its end.
  */
 async function readPage(
-  { hubspot, stores }: SyncSession,
+  session: SyncSession,
   run: SyncRun,
   after: string | null,
 ): Promise<ContactIdPage | null> {
-  if (run.inclusionList === null) return hubspot.readContactIdsPage(after);
+  const { hubspot, stores } = session;
+  const isBackfill = run.kind === 'backfill';
+  if (run.inclusionList === null) {
+    return isBackfill ? readLinkedPage(session, after) : hubspot.readContactIdsPage(after);
+  }
   try {
-    return await hubspot.readMembersPage(run.inclusionList.listId, after);
+    const page = await hubspot.readMembersPage(run.inclusionList.listId, after);
+    return isBackfill ? keepLinked(session, page) : page;
   } catch (error) {
     if (!(error instanceof ProviderFailure) || error.kind !== 'rejected') throw error;
     const state = await readListState(hubspot, run.inclusionList);
@@ -91,4 +96,18 @@ async function readPage(
     await stores.runs.changeState(run.runId, 'paused', waitReasonOf(state));
     return null;
   }
+}
+
+const linksPerPage = 1_000;
+
+/** A backfill fills fields of pairs that are there; it makes none. */
+async function readLinkedPage({ stores }: SyncSession, after: string | null): Promise<ContactIdPage> {
+  const links = await stores.links.listPage({ after, limit: linksPerPage, memberOf: null });
+  const next = links.length < linksPerPage ? null : (links.at(-1)?.hubspotContactId ?? null);
+  return { contactIds: links.map(({ hubspotContactId }) => hubspotContactId), next };
+}
+
+async function keepLinked({ stores }: SyncSession, page: ContactIdPage): Promise<ContactIdPage> {
+  const links = await stores.links.findByHubspotIds(page.contactIds);
+  return { ...page, contactIds: links.map(({ hubspotContactId }) => hubspotContactId) };
 }

@@ -22,6 +22,16 @@ export async function estimateResync(context: RequestContext): Promise<ResyncEst
   return { contacts, ...costOf(contacts, settings.inclusionList !== null) };
 }
 
+/** What a backfill costs at the most: of the linked contacts those that the list, where there is one, may hold. */
+export async function estimateBackfill(context: RequestContext): Promise<ResyncEstimate> {
+  const { settings } = await context.stores.settings.readCurrent();
+  const state = await readListState(context.hubspot, settings.inclusionList);
+  const linked = await context.stores.links.count();
+  const size = state.kind === 'usable' && settings.inclusionList !== null ? state.size : null;
+  const contacts = size === null ? linked : Math.min(linked, size);
+  return { contacts, ...costOf(contacts, settings.inclusionList !== null) };
+}
+
 /** What going through so many contacts costs at the most: nobody linked yet, everybody written. */
 export function costOf(contacts: number, isLimited: boolean) {
   const perPage = isLimited ? membersPerPage : contactsPerCall;

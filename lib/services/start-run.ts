@@ -2,7 +2,7 @@ import type { ResyncScope, StartRunRequest, StartRunResponse } from '#lib/contra
 import type { NewRun, SavedSettings, SyncRun } from '#lib/ports/stores.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { readListState } from './read-list-state.ts';
-import { countContacts } from './resync.ts';
+import { countContacts, estimateBackfill } from './resync.ts';
 import { viewRun } from './view-run.ts';
 
 /**
@@ -20,7 +20,9 @@ export async function startRun(
   const started =
     request.kind === 'undo'
       ? await startUndo(context, runId, request.runId, isDryRun)
-      : await startResync(context, runId, request.scope, isDryRun);
+      : request.kind === 'backfill'
+        ? await startBackfill(context, runId, isDryRun)
+        : await startResync(context, runId, request.scope, isDryRun);
   await context.wakeDrain();
   return { run: viewRun(started.run, context.clock.now()), hasJoined: started.hasJoined };
 }
@@ -53,6 +55,28 @@ async function startResync(
   if (selected === null) throw new ServiceError('nobody_selected');
   await stores.audit.record(user.email, 'resync.started', detail);
   return { run: selected, hasJoined: false };
+}
+
+/**
+ * Goes through the linked contacts again, which fills fields that are mapped only now. Nobody is created by it.
+ *
+ * @throws ServiceError `inclusion_list_unusable`.
+ */
+async function startBackfill(context: RequestContext, runId: string, isDryRun: boolean): Promise<Started> {
+  const { stores, user } = context;
+  const saved = await stores.settings.readCurrent();
+  const { inclusionList } = saved.settings;
+  const state = await readListState(context.hubspot, inclusionList);
+  if (state.kind !== 'usable') {
+    throw new ServiceError('inclusion_list_unusable', { listName: inclusionList?.name ?? null });
+  }
+  const { contacts } = await estimateBackfill(context);
+  const run = { ...describeRun(context, runId, saved, isDryRun), expectedTotal: contacts };
+  const started = await stores.runs.startBackfill(run);
+  if (!started.hasJoined) {
+    await stores.audit.record(user.email, 'backfill.started', { runId, isDryRun: String(isDryRun) });
+  }
+  return started;
 }
 
 /**

@@ -3,6 +3,7 @@ import { pinLinkRequestSchema, pinLinkResponseSchema } from '../links.ts';
 import {
   attemptsQuerySchema,
   attemptsResponseSchema,
+  backfillEstimateSchema,
   changeRunStateRequestSchema,
   errorGroupsResponseSchema,
   historyQuerySchema,
@@ -25,7 +26,7 @@ export const runRoutes = describeRoutes('Runs and history', [
   {
     method: 'post',
     path: '/api/runs',
-    summary: 'Starts a resync, a dry run or an undo, or joins the one of its kind that is going',
+    summary: 'Starts a resync, a backfill, a dry run or an undo, or joins the one of its kind that is going',
     access: 'admin',
     body: startRunRequestSchema,
     response: startRunResponseSchema,
@@ -70,6 +71,13 @@ export const runRoutes = describeRoutes('Runs and history', [
     summary: 'What a resync of everybody would cost',
     access: 'viewer',
     response: resyncEstimateSchema,
+  },
+  {
+    method: 'get',
+    path: '/api/backfill/estimate',
+    summary: 'What going through the linked contacts again would cost',
+    access: 'viewer',
+    response: backfillEstimateSchema,
   },
   {
     method: 'get',

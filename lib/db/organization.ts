@@ -37,6 +37,7 @@ async function forgetOrganization(tx: Transaction, tenantId: string): Promise<vo
   await tx.creationSync.deleteMany({ where });
   await tx.failingRecord.deleteMany({ where });
   await tx.excludedContact.deleteMany({ where });
+  await tx.impactContact.deleteMany({ where });
   await tx.watermark.deleteMany({ where });
   await tx.sweptRecord.deleteMany({ where });
 }

@@ -12,6 +12,7 @@ export const auditActions = [
   'mappings.saved',
   'settings.imported',
   'resync.started',
+  'backfill.started',
   'import.started',
   'undo.started',
   'run.pause',

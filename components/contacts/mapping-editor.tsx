@@ -4,8 +4,8 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
-import { faultsOf, isEmailKey, type SalesforceType } from '#lib/client/mapping-draft.ts';
-import { useMappableFields } from '#lib/client/mappings.ts';
+import { faultsOf, isEmailKey, type SalesforceType, toInput } from '#lib/client/mapping-draft.ts';
+import { useMappableFields, useMappingCheck } from '#lib/client/mappings.ts';
 import type { MappingsResponse } from '#lib/contracts/mappings.ts';
 import { ConflictAlert } from './conflict-alert.tsx';
 import { MappingEditorRow } from './mapping-editor-row.tsx';
@@ -26,6 +26,7 @@ export function MappingEditor({ current, salesforceType, onBackfillChange, onClo
   const objects = useTranslations('mappings');
   const schema = useMappableFields();
   const edit = useMappingEdit(current, onBackfillChange);
+  const faults = useDraftFaults(edit);
   useLeaveWarning(edit.isChanged, t('unsaved'));
   if (schema.isError && !schema.data) {
     return (
@@ -38,7 +39,6 @@ export function MappingEditor({ current, salesforceType, onBackfillChange, onClo
   }
   if (!schema.data) return <Placeholder height={{ base: 1_400, sm: 900 }} lines={12} />;
   const { data } = schema;
-  const faults = edit.save.error?.faults ?? [];
   const otherType = salesforceType === 'Lead' ? 'Contact' : 'Lead';
   const reset = () => edit.change({ kind: 'load', mappings: data.defaults });
   const lacksEmail = !edit.draft.rows.some((row) => row.salesforceType === salesforceType && isEmailKey(row));
@@ -78,6 +78,12 @@ export function MappingEditor({ current, salesforceType, onBackfillChange, onClo
 }
 
 type Edit = ReturnType<typeof useMappingEdit>;
+
+/** What is wrong with the draft as it is now; until that is known, what the last save was refused for. */
+function useDraftFaults({ draft, isChanged, canSave, save }: Edit) {
+  const check = useMappingCheck(draft.rows.map(toInput), { isWanted: isChanged && canSave });
+  return check.data?.faults ?? save.error?.faults ?? [];
+}
 
 function MissingEmail() {
   const t = useTranslations('mappingFaults');

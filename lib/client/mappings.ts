@@ -26,6 +26,19 @@ export function useMappableFields() {
   });
 }
 
+const checkContract = () => contracts().then((module) => module.checkMappingsResponseSchema);
+
+/** `POST /api/mappings/check`: what is wrong with a draft, while it is being edited; nothing is saved. */
+export function useMappingCheck(mappings: readonly FieldMappingInput[], { isWanted }: { isWanted: boolean }) {
+  return useQuery({
+    queryKey: queryKeys.mappingCheck(mappings),
+    queryFn: ({ signal }) =>
+      requestJson('/api/mappings/check', checkContract, { method: 'POST', body: { mappings }, signal }),
+    enabled: isWanted,
+    staleTime: 60_000,
+  });
+}
+
 type MappingsSave = { readonly expectedRevision: number; readonly mappings: readonly FieldMappingInput[] };
 
 /** `PUT /api/mappings`: the whole set at once. */

@@ -8,6 +8,8 @@ export const queryKeys = {
   lists: ['lists'] as const,
   listSearch: (query: string) => ['lists', 'search', query] as const,
   mappings: ['mappings'] as const,
+  /** Not below `mappings`: a save must not check its own draft again. */
+  mappingCheck: (draft: readonly object[]) => ['mapping-check', draft] as const,
   schema: ['schema'] as const,
   resyncEstimate: ['resync-estimate'] as const,
   impact: (impactId: string) => ['impact', impactId] as const,

@@ -2,16 +2,24 @@ import { parseArgs } from 'node:util';
 import { benchCalls } from './calls/calls.ts';
 import { benchDelay } from './delay/delay.ts';
 import { benchEngine } from './engine/engine.ts';
+import { benchImport } from './import/import.ts';
+import { benchImportKills } from './import/import-kills.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { contacts: { type: 'string', default: '10000' }, samples: { type: 'string', default: '40' } },
+  options: {
+    contacts: { type: 'string', default: '10000' },
+    samples: { type: 'string', default: '40' },
+    records: { type: 'string' },
+  },
 });
 const contacts = Number(values.contacts);
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   calls: () => benchCalls(contacts),
   engine: () => benchEngine(contacts),
+  import: () => benchImport(Number(values.records ?? 100_000)),
+  'import-kills': () => benchImportKills(Number(values.records ?? 20_000)),
   delay: () => benchDelay(Number(values.samples)),
 };
 

@@ -6,6 +6,8 @@ export type Control = {
   /** Answered calls by route since the last reset. */
   readCalls(): Promise<ReadonlyMap<string, number>>;
   readMaxConcurrency(): Promise<number>;
+  /** Records that programs wrote since the last reset. */
+  readWrites(): Promise<number>;
   resetCounters(): Promise<void>;
 };
 
@@ -28,6 +30,7 @@ export function openControl(url: string): Control {
         Object.values(byStatus).reduce((total, count) => total + count, 0);
       return new Map(Object.entries(calls).map(([route, byStatus]) => [route, sum(byStatus)]));
     },
+    readWrites: async () => (await read()).writes.total,
     readMaxConcurrency: async () => (await read()).maxConcurrency,
     resetCounters: async () => void (await post('counters/reset')),
   };

@@ -6,6 +6,8 @@ import type { TenantSession } from '#lib/services/sync-session.ts';
 import { createTokenSource } from '#lib/services/token-source.ts';
 
 const noLimit: PortalLimiter = {
+  reading: () => null,
+  takeCalls: () => 0,
   admit: async () => {},
   observeAnswer: () => {},
   pauseFor: () => {},

@@ -16,7 +16,7 @@ import {
   restoreContact,
   restoreList,
 } from './hubspot-people.ts';
-import { drawContact, type Scene, type TenantSide } from './scene.ts';
+import { currentSettings, drawContact, type Scene, type TenantSide } from './scene.ts';
 
 /** What one event does; `null` when there is nobody it could happen to. */
 export type Play = (scene: Scene, side: TenantSide, random: Random) => string | null;
@@ -127,9 +127,12 @@ export const changeCriteria: Play = (scene, side, random) => {
   return `list ${list.listId} asks for ${chosen.join(', ')}`;
 };
 
+/** The inclusion list more often than the others: what happens to them hardly matters. */
 export const dropList: Play = (_, side, random) => {
   const { portal } = side.product;
-  const list = portal.lists.find(random.pick(side.listIds));
+  const inForce = currentSettings(side).inclusionList?.listId;
+  const isOfInForce = inForce !== undefined && random.chance(0.6);
+  const list = portal.lists.find(isOfInForce ? inForce : random.pick(side.listIds));
   if (list === undefined || list.deletedAt !== undefined) return null;
   deleteList(portal, list);
   return `list ${list.listId}`;

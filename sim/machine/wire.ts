@@ -41,6 +41,8 @@ export type Exchange = {
   readonly token: string;
   readonly body: unknown;
   fate: Fate;
+  /** The record that a partial answer leaves out. */
+  leftOut: string | null;
   status: number | null;
   answer: unknown;
   /** The client got the whole answer. */
@@ -110,6 +112,7 @@ export class Wire {
       token: (request.headers.get('authorization') ?? '').replace(/^Bearer /, ''),
       body: parseBody(text),
       fate: 'deliver',
+      leftOut: null,
       status: null,
       answer: null,
       isHeard: false,
@@ -186,7 +189,7 @@ export class Wire {
     const answer = await this.#apps[exchange.service].fetch(request);
     const whole = await answer.text();
     const isPartial = exchange.fate === 'partial' && answer.status === 200;
-    const text = isPartial ? withoutFirst(whole) : whole;
+    const text = isPartial ? without(exchange.leftOut, whole) : whole;
     const status = isPartial ? 207 : answer.status;
     const isWhole = exchange.fate === 'deliver' || exchange.fate === 'partial';
     exchange.status = status;
@@ -209,10 +212,10 @@ function parseBody(text: string): unknown {
   }
 }
 
-/** A batch of HubSpot's of which the first record could not be read. */
-function withoutFirst(text: string): string {
+/** A batch of HubSpot's of which one record could not be read. */
+function without(recordId: string | null, text: string): string {
   const answer = objectOf(parseBody(text));
-  const [, ...results] = listOf(answer.results);
+  const results = listOf(answer.results).filter((row) => String(row.recordId) !== recordId);
   const error = { status: 'error', category: 'INTERNAL_ERROR', message: 'one record could not be read' };
   return JSON.stringify({ ...answer, results, numErrors: 1, errors: [error] });
 }

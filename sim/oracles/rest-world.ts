@@ -10,6 +10,7 @@ import { passTime, runToEnd } from '#sim/stage/workers.ts';
 export function restoreWeather(scene: Scene): void {
   scene.weather.faultRate = 0;
   scene.weather.webhooks = 'up';
+  scene.weather.unreadable.clear();
   for (const side of scene.tenants) {
     for (const { endsAtCall } of [side.holder ?? { endsAtCall: null }]) if (endsAtCall) endsAtCall.left = 1e9;
     for (const transactionId of side.openTransactions.splice(0)) {

@@ -103,6 +103,15 @@ export const merge: Play = (_, side, random) => {
 const isToldOf = ({ weather }: Scene, { isRevoked }: TenantSide): boolean =>
   weather.webhooks !== 'lost' && !isRevoked;
 
+/** HubSpot cannot tell somebody's memberships for a while. */
+export const hideMembership: Play = ({ weather }, side, random) => {
+  const row = pickRow(side, random);
+  if (row === null) return null;
+  const contactId = side.product.portal.contacts.idOf(row);
+  weather.unreadable.add(contactId);
+  return contactId;
+};
+
 export const convertList: Play = (_, side, random) => {
   const list = side.product.portal.lists.find(random.pick(side.listIds));
   const isActive = list?.deletedAt === undefined && list?.processingType === 'DYNAMIC';

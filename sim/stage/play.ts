@@ -45,8 +45,10 @@ const plays: Partial<Record<EventKind, Play>> = {
     scene.weather.faultRate = random.pick([0.05, 0.15, 0.3]);
     return String(scene.weather.faultRate);
   },
+  membership_unreadable: hubspot.hideMembership,
   faults_off: (scene) => {
     scene.weather.faultRate = 0;
+    scene.weather.unreadable.clear();
     return '';
   },
   tokens_expire: ({ world }, { product }) => {

@@ -50,7 +50,12 @@ export type TenantSide = {
  * How often something goes wrong on the wire, and what becomes of deliveries: `down`, they are refused and repeated;
  * `lost`, somebody on the way takes them and passes nothing on.
  */
-export type Weather = { faultRate: number; webhooks: 'up' | 'down' | 'lost' };
+export type Weather = {
+  faultRate: number;
+  webhooks: 'up' | 'down' | 'lost';
+  /** Contacts whose memberships cannot be read; both tenants have such ids. */
+  readonly unreadable: Set<string>;
+};
 
 /** One seed under way. */
 export type Scene = {
@@ -83,7 +88,7 @@ export async function openScene(seed: number, db: Database): Promise<Scene> {
     world,
     db,
     tenants: [],
-    weather: { faultRate: 0, webhooks: 'up' },
+    weather: { faultRate: 0, webhooks: 'up', unreadable: new Set() },
     trace: [],
     violations: [],
     tick: 0,

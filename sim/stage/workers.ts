@@ -1,5 +1,6 @@
 import { drainTenant } from '#lib/services/drain-tenant.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
+import { listOf, objectOf } from '#sim/machine/json.ts';
 import type { Exchange, Fate } from '#sim/machine/wire.ts';
 import { faultyFates } from '#sim/machine/wire.ts';
 import { noteOutsiders } from './afternoon.ts';
@@ -115,10 +116,13 @@ export async function passTime(scene: Scene, random: Random, ms: number): Promis
   scene.tenants.forEach(noteOutsiders);
 }
 
-function chooseFate({ weather }: Scene, random: Random, { path }: Exchange): Fate {
-  if (!random.chance(weather.faultRate)) return 'deliver';
-  const isOfMemberships = path.endsWith('/memberships/batch/read');
-  return isOfMemberships && random.chance(0.5) ? 'partial' : random.pick(faultyFates);
+function chooseFate({ weather }: Scene, random: Random, exchange: Exchange): Fate {
+  if (random.chance(weather.faultRate)) return random.pick(faultyFates);
+  const asked = exchange.path.endsWith('/memberships/batch/read')
+    ? listOf(objectOf(exchange.body).inputs).map(({ recordId }) => String(recordId))
+    : [];
+  exchange.leftOut = asked.find((recordId) => weather.unreadable.has(recordId)) ?? null;
+  return exchange.leftOut === null ? 'deliver' : 'partial';
 }
 
 export function sideOf(scene: Scene, tenant: number): TenantSide {

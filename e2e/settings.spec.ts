@@ -114,7 +114,9 @@ test('a mapping whose types clash is refused with what would do, and nothing is 
     .first()
     .click();
   await expect(page.getByText('You have changes that are not saved.')).toBeVisible();
+  await expect(added.getByText('The two types do not fit together.')).toBeVisible();
   await page.getByRole('button', { name: 'Save mappings' }).click();
+  await expect(page.getByText('The field mappings were not saved')).toBeVisible();
   await expect(added.getByText('The two types do not fit together.')).toBeVisible();
   await expectAccessible(page, 'mapping-editor');
   const asked = page.waitForEvent('dialog');
@@ -181,8 +183,10 @@ test('unsaved mappings are asked about before going back, signing out and lookin
   const protection = mappingOf(page, 'phone').getByRole('switch', { name: 'Protect values from blanks' });
   await protection.press('Space');
   await expect(page.getByText(unsaved)).toBeVisible();
-  await page.getByText('Contacts', { exact: true }).last().click();
-  await page.getByText('Leads', { exact: true }).click();
+  const objects = page.getByRole('radiogroup', { name: 'Salesforce object' });
+  await objects.getByText('Contacts').click();
+  await expect(protection).toBeHidden();
+  await objects.getByText('Leads').click();
   await expect(protection).toBeChecked();
 
   const stay = async (leave: () => Promise<unknown>) => {

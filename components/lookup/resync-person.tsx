@@ -31,7 +31,8 @@ export function ResyncPerson({ hubspotContactId }: { readonly hubspotContactId: 
       isDryRun,
       scope: { kind: 'contacts', hubspotContactIds: [hubspotContactId] },
     });
-  const isStarting = (isDryRun: boolean) => start.isPending && start.variables.isDryRun === isDryRun;
+  const isStarting = (isDryRun: boolean) =>
+    start.isPending && start.variables.kind === 'resync' && start.variables.isDryRun === isDryRun;
   return (
     <Stack gap="sm">
       <Group gap="xs">

@@ -2,7 +2,7 @@ import type { ImpactTally, ListEffect } from '#lib/domain/list-impact.ts';
 import type { OutcomeKind } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { RunWaitReason } from '#lib/domain/sync-run.ts';
-import type { EnumeratedPage } from './stores.ts';
+import type { EnumeratedPage } from './enumerated-page.ts';
 
 /** What a change of the list means for one contact. */
 export type ImpactContact = {

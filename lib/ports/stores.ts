@@ -10,6 +10,7 @@ import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { TokenGrant } from '#lib/ports.ts';
 import type { Attempt, AttemptStore, ErrorGroupStore } from './attempts.ts';
 import type { AuditStore } from './audit.ts';
+import type { EnumeratedPage } from './enumerated-page.ts';
 import type { ApiUsageStore, HealthStore } from './health.ts';
 import type { ImpactStore } from './impacts.ts';
 import type { ImportTally } from './import-tally.ts';
@@ -252,13 +253,6 @@ export interface RunStore {
   /** Completes every running run that has nothing left to do. */
   finishDone(): Promise<readonly string[]>;
 }
-
-export type EnumeratedPage = {
-  readonly fromCheckpoint: string | null;
-  readonly contactIds: readonly string[];
-  /** `null`: this was the last page. */
-  readonly nextCheckpoint: string | null;
-};
 
 export interface LinkStore {
   findByHubspotIds(hubspotContactIds: readonly string[]): Promise<readonly RecordLink[]>;

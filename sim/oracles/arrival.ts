@@ -1,5 +1,6 @@
 import type { FieldMapping, SyncRule } from '#lib/domain/field-mapping.ts';
-import { type Afternoon, type AgreedPair, mappingOf, valuesOf } from '#sim/stage/afternoon.ts';
+import { mappingOf, valuesOf } from '#sim/stage/afternoon.ts';
+import type { Afternoon, AgreedPair } from '#sim/stage/afternoon-notes.ts';
 import { mappedFields } from '#sim/stage/fields.ts';
 import type { Scene, TenantSide } from '#sim/stage/scene.ts';
 

@@ -7,26 +7,6 @@ import { currentSettings, type TenantSide } from './scene.ts';
 /** Values by platform, record and HubSpot's name of the field. */
 export type Values = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-export type Edit = { readonly recordId: string; readonly property: string; readonly value: string };
-
-/** What people have done since the world came to rest at noon. */
-export type Afternoon = {
-  /** Linked pairs and what both sides agreed on at noon. */
-  readonly agreed: ReadonlyMap<string, AgreedPair>;
-  readonly edits: Edit[];
-  /** Records that were made, merged, converted, deleted or brought back: their values moved along. */
-  readonly stirred: Set<string>;
-  /** Contacts that were not in the inclusion list at some moment. */
-  readonly outsiders: Set<string>;
-};
-
-export type AgreedPair = {
-  readonly contactId: string;
-  readonly recordId: string;
-  readonly type: RecordType;
-  readonly values: Readonly<Record<string, string>>;
-};
-
 /** Every mapped value that is there now, on both platforms. */
 export function valuesOf({ product: { portal, org } }: TenantSide): Values {
   const values = new Map<string, Record<string, string>>();

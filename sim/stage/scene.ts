@@ -3,7 +3,7 @@ import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { SavedSettings } from '#lib/ports/stores.ts';
 import { createRandom, type Random } from '#sandbox/kernel/random.ts';
 import { type Activity, currentActivity } from '#sim/machine/activities.ts';
-import type { Afternoon } from './afternoon.ts';
+import type { Afternoon } from './afternoon-notes.ts';
 import { drawMappings, mappedFields, type RecordType, type Tier, tiers } from './fields.ts';
 import { createContact, makeList, makeNestedList } from './hubspot-people.ts';
 import { installProduct, type Product } from './product.ts';

@@ -5,7 +5,7 @@ import { isEmailKey } from './record-creation.ts';
 import type { SalesforceType } from './records.ts';
 import type { SyncSettings } from './settings.ts';
 
-/** What a check of both accounts can come to; each has a sentence in the console. */
+/** What a check of both accounts can come to; the page has a sentence for each. */
 export const findingCodes = [
   'hubspot_ready',
   'hubspot_not_connected',

@@ -12,8 +12,8 @@ export default defineConfig({
   retries: 0,
   // Each file starts servers of its own; two at a time would compete for the same cores on a small machine.
   workers: 1,
-  timeout: 180_000,
-  expect: { timeout: 15_000 },
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ...(jsonReport === undefined ? [] : [['json', { outputFile: jsonReport }] as const])],
   use: {
     locale: 'en-GB',

@@ -127,11 +127,12 @@ async function fillWorld(seed: string) {
 }
 
 describe('the impact of another inclusion list', () => {
+  const seen = new Set<string>();
+
   it.each(['alpha', 'beta', 'gamma', 'delta'])(
     'is what the switch and the resync after it then do, five times over, in world %s',
     async (seed) => {
       const { random, pick, lists } = await fillWorld(seed);
-      const seen = new Set<string>();
       for (let turn = 0; turn < 5; turn += 1) {
         const { settings } = await tenant.stores.settings.readCurrent();
         const listBefore = settings.inclusionList?.listId ?? null;
@@ -162,9 +163,12 @@ describe('the impact of another inclusion list', () => {
           seen.add(kind);
         await changeSome(random);
       }
-      expect([...seen]).toEqual(expect.arrayContaining(['start', 'created_in_salesforce', 'updated']));
     },
   );
+
+  it('had contacts that start, are created and are updated in those worlds', () => {
+    expect([...seen]).toEqual(expect.arrayContaining(['start', 'created_in_salesforce', 'updated']));
+  });
 
   it('shows some contacts of each kind and writes all of them into a file that runs nothing', async () => {
     const [first, second] = [

@@ -114,7 +114,7 @@ describe('a session that ends in the middle of an import', () => {
           await sandboxes.controlHubspot('tokens/expire');
         }
       });
-      await drainUntil(sandboxes, ending, () => isOver(runId));
+      await drainUntil(sandboxes, ending, async () => (await readRun(tenant, runId)).waitReason !== null);
       expect(await viewRunOf(context, runId)).toMatchObject({
         state: 'running',
         waitReason: `${platform}_reconnect_needed`,

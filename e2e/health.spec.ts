@@ -24,8 +24,9 @@ const recordsOf = (page: Page) =>
 
 /** Answers a route of the API until the test takes it back. */
 async function answerWith(page: Page, path: string, answer: (route: Route) => Promise<void>) {
-  await page.route((url) => url.pathname === path, answer);
-  return () => page.unroute((url) => url.pathname === path, answer);
+  const isAsked = (url: URL) => url.pathname === path;
+  await page.route(isAsked, answer);
+  return () => page.unroute(isAsked, answer);
 }
 
 const problemOf = (code: string) => ({

@@ -6,7 +6,8 @@ import { openSalesforceOrg } from './journeys/salesforce-org.ts';
 import { control } from './journeys/sandbox-control.ts';
 import { expect, test } from './setup/test.ts';
 
-test.use({ stack: 'hubspot-refusals' });
+// While HubSpot takes no calls, what the page asks of it is refused within seconds.
+test.use({ stack: 'hubspot-refusals', expectedConsoleErrors: [/status of 503/] });
 
 const tenMinutes = 600_000;
 
@@ -48,11 +49,18 @@ test('HubSpot’s ordinary refusals are got over: an old token, too many calls, 
   await test.step('a second resync comes to its end with an old token and too many calls', async () => {
     await control(sluice.hubspotUrl, 'tokens/expire', { portalId: aurora.portalId });
     const before = await countRateLimited(sluice);
+    // Slow enough for the limit to come while the run goes on.
+    await control(sluice.hubspotUrl, 'latency', { p50Ms: 700 });
+    const started = page.waitForResponse(
+      (response) =>
+        response.request().method() === 'POST' && new URL(response.url()).pathname === '/api/runs',
+    );
     await startResync(page);
+    expect((await started).ok()).toBe(true);
     await control(sluice.hubspotUrl, 'settings', { callsPerTenSeconds: 0 });
     await expect.poll(() => countRateLimited(sluice)).toBeGreaterThan(before);
     await control(sluice.hubspotUrl, 'settings', { callsPerTenSeconds: 110 });
-    // The start itself waits until HubSpot takes calls again.
+    await control(sluice.hubspotUrl, 'latency', { p50Ms: 0 });
     const readRuns = async (): Promise<string[]> => {
       const { runs } = await (await page.request.get('/api/runs')).json();
       return runs.map(

@@ -96,14 +96,16 @@ function Sample({ impact }: { readonly impact: Impact }) {
       <Text size="sm" fw={600}>
         {t('sample')}
       </Text>
-      <SegmentedControl
-        aria-label={t('sampleKind')}
-        size="xs"
-        orientation="horizontal"
-        value={kind}
-        onChange={(value) => setChosen(kinds.find((each) => each === value) ?? null)}
-        data={present.map((each) => ({ value: each, label: t(`kinds.${each}`) }))}
-      />
+      <div className={styles.scrolled}>
+        <SegmentedControl
+          aria-label={t('sampleKind')}
+          size="xs"
+          orientation="horizontal"
+          value={kind}
+          onChange={(value) => setChosen(kinds.find((each) => each === value) ?? null)}
+          data={present.map((each) => ({ value: each, label: t(`kinds.${each}`) }))}
+        />
+      </div>
       <People impactId={impact.impactId} kind={kind} />
     </Stack>
   );

@@ -89,7 +89,7 @@ function whyNot(
     if (list === undefined || list.tick < read.tick) return `list ${listId} was not read after the values`;
     if (!list.isUsable) return `list ${listId} is not usable`;
     const changedAt = side.criteria.get(listId)?.changedAt ?? 0;
-    const isEvaluated = read.at - changedAt > evaluatedAfterMs && !asksForDeletedList(side, listId);
+    const isEvaluated = read.at - changedAt > evaluatedAfterMs && !asksForEndedList(side, listId);
     if (isEvaluated && !read.meets.has(listId) && scene.isFenceExpected)
       return `${contactId} no longer met the criteria of list ${listId} when it was read`;
     return null;
@@ -98,8 +98,9 @@ function whyNot(
 }
 
 /** HubSpot cannot evaluate a list that asks for the members of a deleted one: it keeps the members it had. */
-function asksForDeletedList({ listIds: [keyId, , nestedId], product }: TenantSide, listId: string): boolean {
-  return listId === nestedId && product.portal.lists.find(keyId ?? '')?.deletedAt !== undefined;
+function asksForEndedList({ listIds: [keyId, , nestedId], product }: TenantSide, listId: string): boolean {
+  const asked = product.portal.lists.find(keyId ?? '');
+  return listId === nestedId && (asked?.deletedAt !== undefined || asked?.processingType !== 'DYNAMIC');
 }
 
 /** Lists that were the inclusion list at some moment since `tick`; `null` is "no limit". */

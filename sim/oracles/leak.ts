@@ -97,7 +97,10 @@ function whyNot(
   return reasons.includes(null) ? null : reasons.join(', ');
 }
 
-/** HubSpot cannot evaluate a list that asks for the members of a deleted one: it keeps the members it had. */
+/**
+ * HubSpot cannot evaluate a list that asks for the members of a deleted one: it keeps the members it had. One that was
+ * converted keeps its members whatever they hold.
+ */
 function asksForEndedList({ listIds: [keyId, , nestedId], product }: TenantSide, listId: string): boolean {
   const asked = product.portal.lists.find(keyId ?? '');
   return listId === nestedId && (asked?.deletedAt !== undefined || asked?.processingType !== 'DYNAMIC');

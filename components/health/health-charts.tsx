@@ -1,6 +1,7 @@
 'use client';
 
 import '@mantine/charts/styles.css';
+import '@mantine/core/styles/ColorSwatch.css';
 import { BarChart, LineChart } from '@mantine/charts';
 import { Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { SeriesRange, StandingRecordsResponse } from '#lib/contracts/health.ts';
 import type { Standing } from '#lib/contracts/standings.ts';
 import { queryKeys } from './query-keys.ts';
@@ -19,12 +19,13 @@ export function useSyncHealth() {
   });
 }
 
-/** `GET /api/sync-health/series` */
+/** `GET /api/sync-health/series`; the period before stays in sight until the new one is there. */
 export function useHealthSeries(range: SeriesRange) {
   return useQuery({
     queryKey: queryKeys.healthSeries(range),
     queryFn: ({ signal }) =>
       requestJson('/api/sync-health/series', seriesContract, { query: { range }, signal }),
+    placeholderData: keepPreviousData,
     refetchInterval: 60_000,
   });
 }

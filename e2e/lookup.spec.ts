@@ -111,7 +111,7 @@ test('another record of the address is pinned, and the next resync goes by it', 
   const { member } = await findPeople(sluice.hubspotUrl);
   await page.goto(`/lookup?who=${member.id}`);
   await page.getByRole('button', { name: 'Resync this contact' }).click();
-  await expect(page.getByText('Linked', { exact: true })).toBeVisible();
+  await expect(page.locator('#person').getByText('Linked', { exact: true })).toBeVisible();
 
   const org = await openSalesforceOrg(sluice.salesforceUrl, aurora.salesforceUser);
   const Email = emailOf(member);

@@ -185,7 +185,7 @@ test('unsaved mappings are asked about before going back, signing out and lookin
   await expect(page.getByText(unsaved)).toBeVisible();
   const objects = page.getByRole('radiogroup', { name: 'Salesforce object' });
   await objects.getByText('Contacts').click();
-  await expect(protection).toBeHidden();
+  await expect(protection).not.toBeChecked();
   await objects.getByText('Leads').click();
   await expect(protection).toBeChecked();
 

@@ -71,7 +71,7 @@ export function MappingEditorRow({ row, schema, faults, onChange }: MappingEdito
             </Text>
           ) : (
             <Button
-              size="compact-xs"
+              size="compact-sm"
               variant="subtle"
               aria-label={t('remove', { name })}
               onClick={() => onChange({ kind: 'remove', key })}

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestTenants } from '#lib/db/tenant.fixtures.ts';
 import { outcomeKinds } from '#lib/domain/outcome.ts';
 import type { ContactIdPage } from '#lib/ports.ts';
+import { convertToStatic } from '#sandbox/hubspot/lists/list-actions.ts';
 import { createRandom } from '#sandbox/kernel/random.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import type { RequestContext } from './context.ts';
@@ -304,6 +305,9 @@ describe('measuring a change of the list', () => {
     });
     expect(await measureListChange(context, null)).toMatchObject({ stopping: 0, isLarge: false });
     expect(await measureListChange(context, first)).toMatchObject({ stopping: 0, isLarge: false });
+    const inForce = tenant.portal.lists.find(first);
+    if (inForce !== undefined) convertToStatic(tenant.portal, inForce);
+    expect(await measureListChange(context, second)).toMatchObject({ stopping: 0, isLarge: false });
   });
 
   it('refuses a list that cannot be chosen', async () => {

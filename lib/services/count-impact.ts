@@ -28,7 +28,10 @@ export async function measureListChange(context: RequestContext, listId: string 
   const { settings } = await stores.settings.readCurrent();
   const { inclusionList: before, largeChangePercent } = settings;
   const linked = await stores.impacts.countLinked();
-  const isHarmless = linked === 0 || proposed === null || proposed.inclusionList.listId === before?.listId;
+  // Under a list that cannot be used nobody syncs, so that another one stops nobody.
+  const isStopped = before !== null && (await readListState(hubspot, before)).kind !== 'usable';
+  const isSame = proposed?.inclusionList.listId === before?.listId;
+  const isHarmless = linked === 0 || proposed === null || isSame || isStopped;
   const drawn = isHarmless ? [] : await stores.impacts.drawLinked(impactSampleSize);
   const memberships = drawn.length === 0 ? new Map() : await hubspot.readMemberships(drawn);
   const stopping = [...memberships.values()].filter((listIds: ReadonlySet<string>) => {

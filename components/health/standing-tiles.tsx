@@ -26,10 +26,9 @@ export function StandingTiles() {
             href={`/health/records?standing=${standing}`}
             className={styles.tile}
             data-alarming={(standing === 'failing' && counts.failing > 0) || undefined}
-            aria-label={t('see', { standing: t(`names.${standing}`), records: counts[standing] })}
           >
-            <span className={styles.tileName}>{t(`names.${standing}`)}</span>
-            <span className={styles.tileCount}>{format.number(counts[standing])}</span>
+            <span className={styles.tileName}>{t(`names.${standing}`)}</span>{' '}
+            <span className={styles.tileCount}>{format.number(counts[standing])}</span>{' '}
             <span className={styles.tileMeaning}>{t(`meanings.${standing}`)}</span>
           </Link>
         </li>

@@ -60,8 +60,9 @@ async function drainFor({ stores }: SandboxTenant, killAfterMs: number | null): 
 
 async function importRecords(killAt: readonly number[]) {
   await sandboxes.reset();
-  // Both sandboxes' time stands still at the present, which the processes read from the machine.
-  sandboxes.time.advance(Math.max(0, Date.now() + 5_000 - sandboxes.time.now()));
+  // Both sandboxes' time stands still, the processes read the machine's: what an import makes is to be younger than the
+  // import, also when the first processes are killed before they begin it.
+  sandboxes.time.advance(Math.max(0, Date.now() + 60_000 - sandboxes.time.now()));
   const tenant = await sandboxes.openTenant(0);
   const context = openImporter(tenants, tenant);
   await addRecords(

@@ -3,6 +3,7 @@ import { capture } from './journeys/capture.ts';
 import { aurora, auroraViewer, connectSalesforce, openConnectedConsole, signIn } from './journeys/console.ts';
 import { chooseList, startResync } from './journeys/contacts-tab.ts';
 import { openHubspotAccount } from './journeys/hubspot-account.ts';
+import { problemOf } from './journeys/problem.ts';
 import { expect, test } from './setup/test.ts';
 
 // The browser notes by itself what a test makes a route answer, and what the lost session did to it.
@@ -28,19 +29,6 @@ async function answerWith(page: Page, path: string, answer: (route: Route) => Pr
   await page.route(isAsked, answer);
   return () => page.unroute(isAsked, answer);
 }
-
-const problemOf = (code: string) => ({
-  status: 500,
-  contentType: 'application/problem+json',
-  body: JSON.stringify({
-    type: `urn:sluice:problem:${code}`,
-    title: code,
-    status: 500,
-    code,
-    detail: {},
-    correlationId: '00000000-0000-4000-8000-000000000000',
-  }),
-});
 
 test('before Salesforce is connected the page says so, and what comes next', async ({ page }) => {
   await signIn(page);
@@ -173,7 +161,7 @@ test('the charts are drawn, told as a table, and keep their period in the addres
 test('a failure to read is told with a way to try again', async ({ page }) => {
   await openConnectedConsole(page);
   const takeBack = await answerWith(page, '/api/sync-health', (route) =>
-    route.fulfill(problemOf('internal')),
+    route.fulfill(problemOf('internal', 500)),
   );
   await page.goto('/health');
   const alert = page.getByRole('alert').filter({ hasText: 'The numbers could not be read' }).first();

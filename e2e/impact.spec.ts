@@ -13,6 +13,7 @@ import {
   startResync,
 } from './journeys/contacts-tab.ts';
 import { openHubspotAccount } from './journeys/hubspot-account.ts';
+import { problemOf } from './journeys/problem.ts';
 import { readWrites } from './journeys/sandbox-control.ts';
 import { expect, test } from './setup/test.ts';
 
@@ -137,20 +138,7 @@ test.describe('when HubSpot does not answer', () => {
   test('the choice is held, says so, and can be tried again', async ({ page }) => {
     await openConnectedConsole(page);
     await page.getByRole('switch', { name: 'See what would change before a list is saved' }).press('Space');
-    await page.route('**/api/impact', (route) =>
-      route.fulfill({
-        status: 503,
-        contentType: 'application/problem+json',
-        json: {
-          type: 'urn:sluice:problem:hubspot_unavailable',
-          title: 'hubspot_unavailable',
-          status: 503,
-          code: 'hubspot_unavailable',
-          detail: {},
-          correlationId: '00000000-0000-4000-8000-000000000000',
-        },
-      }),
-    );
+    await page.route('**/api/impact', (route) => route.fulfill(problemOf('hubspot_unavailable', 503)));
     await pick(page, otherList);
     const panel = impactPanel(page);
     await expect(panel.getByRole('alert')).toContainText('What would change could not be counted');

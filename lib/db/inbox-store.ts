@@ -1,4 +1,4 @@
-import { chunksOf } from '#lib/platform/chunks.ts';
+import { chunksOf } from '#lib/domain/chunks.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import { type Hint, type InboxStore, lanes } from '#lib/ports/stores.ts';
 import type { Database, Transaction } from './database.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { chunksOf } from '#lib/domain/chunks.ts';
 import type { HubspotContact } from '#lib/domain/records.ts';
-import { chunksOf } from '#lib/platform/chunks.ts';
 import { RefusedRequest } from '#lib/platform/refused-request.ts';
 import { type ContactReading, type EmailReading, type HubspotPort, hubspotBatchSize } from '#lib/ports.ts';
 import type { HubspotClient } from './client.ts';

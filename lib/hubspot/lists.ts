@@ -1,4 +1,4 @@
-import { chunksOf } from '#lib/platform/chunks.ts';
+import { chunksOf } from '#lib/domain/chunks.ts';
 import { RefusedRequest } from '#lib/platform/refused-request.ts';
 import type { HubspotPort } from '#lib/ports.ts';
 import type { HubspotClient } from './client.ts';

@@ -1,4 +1,4 @@
-import { chunksOf } from '#lib/platform/chunks.ts';
+import { chunksOf } from '#lib/domain/chunks.ts';
 import type { SalesforceClient } from './client.ts';
 import { salesforceApiVersion } from './connection.ts';
 import { unreadableAnswer } from './failures.ts';

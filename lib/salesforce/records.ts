@@ -1,5 +1,5 @@
+import { chunksOf } from '#lib/domain/chunks.ts';
 import type { SalesforceRecord, SalesforceType } from '#lib/domain/records.ts';
-import { chunksOf } from '#lib/platform/chunks.ts';
 import type { SalesforcePort, Tombstone } from '#lib/ports.ts';
 import type { SalesforceClient } from './client.ts';
 import { unreadableAnswer } from './failures.ts';

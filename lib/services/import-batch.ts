@@ -12,10 +12,8 @@ import {
 } from './import-records.ts';
 import { postpone } from './record-batch.ts';
 import type { SyncSession } from './sync-session.ts';
+import { workBatches } from './work-batches.ts';
 import { type RecordWrites, writeRecords } from './write-records.ts';
-
-/** Calls in flight at once, so that a portal's rate limit and not latency is the ceiling. */
-const batchesAtOnce = 4;
 
 /**
  * The first phase of an import: contacts that are not there are made with their address and nothing else, those that
@@ -30,19 +28,7 @@ export async function importRows(
 ): Promise<void> {
   const groups = await groupImported(session, changes);
   await record(session, recordUngrouped(session, run, groups));
-  const batches: AddressGroup[][] = [];
-  for (let start = 0; start < groups.groups.length; start += hubspotBatchSize) {
-    batches.push(groups.groups.slice(start, start + hubspotBatchSize));
-  }
-  const failures: unknown[] = [];
-  const workOff = async () => {
-    for (let batch = batches.shift(); batch !== undefined && failures.length === 0; batch = batches.shift()) {
-      await importGroups(session, run, batch).catch((error: unknown) => failures.push(error));
-    }
-  };
-  // All of them end before the first failure is told: what goes on beside the next drain would write twice.
-  await Promise.all(Array.from({ length: batchesAtOnce }, workOff));
-  if (failures.length > 0) throw failures[0];
+  await workBatches(groups.groups, hubspotBatchSize, (batch) => importGroups(session, run, batch));
 }
 
 /** Records that need no contact: linked ones go on to their sync, the others have come to nothing. */

@@ -8,6 +8,7 @@ import type { StandingFilter, StandingRecord } from '#lib/ports/health.ts';
 import type { RequestContext } from './context.ts';
 import { writeCsvLine } from './csv-line.ts';
 import { hubspotLinks } from './hubspot-links.ts';
+import { linkRecord } from './salesforce-links.ts';
 
 const recordsPerPage = 50;
 const recordsPerPart = 2_000;
@@ -61,14 +62,13 @@ function viewRecord(
   contactUrl: (hubspotContactId: string) => string,
   instanceUrl: string | null,
 ): StandingRecordView {
-  const { hubspotContactId, salesforceType, salesforceId } = record;
-  const canLink = instanceUrl !== null && salesforceId !== null && salesforceType !== null;
+  const { hubspotContactId } = record;
   return {
     ...record,
     causes: [...causes],
     waiting: waiting === null ? null : { ...waiting, triggers: [...waiting.triggers] },
     hubspotUrl: hubspotContactId === null ? null : contactUrl(hubspotContactId),
-    salesforceUrl: canLink ? `${instanceUrl}/lightning/r/${salesforceType}/${salesforceId}/view` : null,
+    salesforceUrl: linkRecord(instanceUrl, record),
   };
 }
 

@@ -16,15 +16,13 @@ import { readListState, waitReasonOf } from './read-list-state.ts';
 import { postpone } from './record-batch.ts';
 import type { BatchMode, FieldSelection, GatherRules, Pair, RulesInForce } from './sync-pair.ts';
 import { resolveRules, type SyncSession } from './sync-session.ts';
+import { workBatches } from './work-batches.ts';
 
 /**
  * Pairs that are gated, written and recorded together: full batches of either platform, and so many that asking how the
  * list is, once for each, costs next to nothing beside reading their memberships.
  */
 const batchSize = 1_000;
-
-/** Batches in flight at once, so that a portal's rate limit and not latency is the ceiling. */
-const batchesAtOnce = 4;
 
 /** The settings in force when a wave began, and how HubSpot showed their inclusion list. */
 export type WaveSettings = { readonly saved: SavedSettings; readonly listState: InclusionListState };
@@ -149,18 +147,7 @@ async function processRows(
 ): Promise<void> {
   const pairs = await gatherPairs(session, changes, gatherRules);
   await postponeUnread(session, changes, pairs);
-  const batches = chunksOf(pairs, batchSize);
-  const failures: unknown[] = [];
-  const workOff = async () => {
-    for (let batch = batches.shift(); batch !== undefined && failures.length === 0; batch = batches.shift()) {
-      await processBatch(session, batch, rulesOf, lists, mode).catch((error: unknown) =>
-        failures.push(error),
-      );
-    }
-  };
-  // All of them end before the first failure is told: what goes on beside the next drain would write twice.
-  await Promise.all(Array.from({ length: batchesAtOnce }, workOff));
-  if (failures.length > 0) throw failures[0];
+  await workBatches(pairs, batchSize, (batch) => processBatch(session, batch, rulesOf, lists, mode));
 }
 
 /** What HubSpot neither gave nor called gone is asked for again later; left due, it would be asked for without end. */
@@ -256,10 +243,4 @@ function selectFields(
     properties: [...new Set([...mappings.map(({ hubspotProperty }) => hubspotProperty), ...ofCriteria])],
     fields: { Lead: fieldsOf('Lead'), Contact: fieldsOf('Contact') },
   };
-}
-
-function chunksOf<T>(items: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
-  return chunks;
 }

@@ -3,6 +3,7 @@ import type { OutcomeKind } from '#lib/domain/outcome.ts';
 import type { StoredAttempt } from '#lib/ports/stores.ts';
 import type { RequestContext } from './context.ts';
 import { hubspotLinks } from './hubspot-links.ts';
+import { linkRecord } from './salesforce-links.ts';
 import { readRun } from './view-run.ts';
 
 const attemptsPerPage = 50;
@@ -82,7 +83,6 @@ function viewAttempt(
   instanceUrl: string | null,
 ): AttemptView {
   const { hubspotContactId, salesforceId, salesforceType } = attempt;
-  const canLink = instanceUrl !== null && salesforceId !== null && salesforceType !== null;
   return {
     attemptId: attempt.attemptId,
     at: attempt.at,
@@ -93,7 +93,7 @@ function viewAttempt(
     hubspotUrl: hubspotContactId === null ? null : contactUrl(hubspotContactId),
     salesforceType,
     salesforceId,
-    salesforceUrl: canLink ? `${instanceUrl}/lightning/r/${salesforceType}/${salesforceId}/view` : null,
+    salesforceUrl: linkRecord(instanceUrl, attempt),
     outcome: attempt.outcome,
     reason: attempt.reason,
     failure: attempt.failure,

@@ -14,6 +14,7 @@ import { explainDecision } from './explain-decision.ts';
 import { hubspotLinks } from './hubspot-links.ts';
 import { addressesOf } from './match-records.ts';
 import { readListState } from './read-list-state.ts';
+import { linkRecord } from './salesforce-links.ts';
 import type { GatedPair } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
 import { listPersonHistory } from './view-attempts.ts';
@@ -35,10 +36,7 @@ export async function viewExplanation(
     context.stores.connections.read('salesforce'),
   ]);
   const links = hubspotLinks(context, tenant);
-  const recordUrl: RecordUrl = ({ salesforceType, salesforceId }) =>
-    connection?.instanceUrl
-      ? `${connection.instanceUrl}/lightning/r/${salesforceType}/${salesforceId}/view`
-      : null;
+  const recordUrl: RecordUrl = (record) => linkRecord(connection?.instanceUrl, record);
   const { inclusionList } = saved.settings;
   const [candidates, listState] = await Promise.all([
     readCandidates(session, gated, recordUrl),

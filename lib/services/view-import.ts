@@ -5,6 +5,7 @@ import { ProviderFailure } from '#lib/ports.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { writeCsvLine } from './csv-line.ts';
 import { hubspotLinks } from './hubspot-links.ts';
+import { linkRecord } from './salesforce-links.ts';
 
 const salesforceTypes = ['Lead', 'Contact'] as const;
 const peoplePerPage = 50;
@@ -90,7 +91,6 @@ export async function listEmailOnly(
   const contacts =
     contactIds.length === 0 ? new Map() : (await hubspot.readContacts(contactIds, [])).contacts;
   const { contact: contactUrl } = hubspotLinks(context, tenant);
-  const instanceUrl = connection?.instanceUrl ?? null;
   return {
     people: found.map(({ link: { hubspotContactId, salesforceType, salesforceId }, since }) => ({
       hubspotContactId,
@@ -98,8 +98,7 @@ export async function listEmailOnly(
       email: contacts.get(hubspotContactId)?.email ?? null,
       salesforceType,
       salesforceId,
-      salesforceUrl:
-        instanceUrl === null ? null : `${instanceUrl}/lightning/r/${salesforceType}/${salesforceId}/view`,
+      salesforceUrl: linkRecord(connection?.instanceUrl, { salesforceType, salesforceId }),
       since,
     })),
     total,

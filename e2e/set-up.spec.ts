@@ -46,7 +46,9 @@ test('three steps lead from the first sign-in to a complete set-up', async ({ pa
 test('unsaved field mappings are not lost by going back or signing out', async ({ page }) => {
   await openConnectedConsole(page);
   await page.getByRole('link', { name: 'Activity', exact: true }).click();
+  await expect(page).toHaveURL(/\/activity$/);
   await page.getByRole('link', { name: 'Contacts', exact: true }).click();
+  await expect(page).toHaveURL(/\/contacts$/);
   const entry = () => page.evaluate('navigation.currentEntry.index');
   const before = await entry();
   await page.getByRole('button', { name: 'Edit field mappings' }).click();

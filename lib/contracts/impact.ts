@@ -21,7 +21,7 @@ export const listChangeSchema = z.object({
 export type ListChange = z.infer<typeof listChangeSchema>;
 
 /** `POST /api/impact`; `listId: null` means no limit. */
-export const startImpactRequestSchema = z.object({ listId: listIdSchema.nullable() });
+export const startImpactRequestSchema = z.strictObject({ listId: listIdSchema.nullable() });
 export type StartImpactRequest = z.infer<typeof startImpactRequestSchema>;
 
 export const impactStates = ['counting', 'ready', 'stopped', 'canceled', 'expired'] as const;

@@ -5,7 +5,7 @@ import { runSchema, runWaitReasonSchema } from './runs.ts';
 const salesforceTypeSchema = z.enum(['Lead', 'Contact']);
 const sinceSchema = z.iso.datetime({ offset: true }).nullable().default(null);
 
-export const importConditionSchema = z.object({
+export const importConditionSchema = z.strictObject({
   field: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/),
   operator: z.enum(filterOperators),
   /**
@@ -15,7 +15,7 @@ export const importConditionSchema = z.object({
   value: z.string().max(255).default(''),
 });
 
-export const importFilterSchema = z.object({
+export const importFilterSchema = z.strictObject({
   createdSince: sinceSchema,
   modifiedSince: sinceSchema,
   /** A Salesforce user. */
@@ -29,7 +29,7 @@ export const importFilterSchema = z.object({
 });
 
 /** Body of `POST /api/import/preview` and of `POST /api/import`. Converted Leads are never imported. */
-export const importSelectionSchema = z.object({
+export const importSelectionSchema = z.strictObject({
   salesforceTypes: z
     .array(salesforceTypeSchema)
     .min(1)

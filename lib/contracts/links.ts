@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** `PUT /api/links/{hubspotContactId}`: which Salesforce record the contact is linked with from now on. */
-export const pinLinkRequestSchema = z.object({
+export const pinLinkRequestSchema = z.strictObject({
   /** Of a Lead or a Contact, 15 or 18 characters. */
   salesforceId: z.string().regex(/^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/),
 });

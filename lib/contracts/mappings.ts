@@ -43,14 +43,14 @@ export const mappingsResponseSchema = z.object({
 export type MappingsResponse = z.infer<typeof mappingsResponseSchema>;
 
 /** `PUT /api/mappings`: the whole set, for both objects. */
-export const saveMappingsRequestSchema = z.object({
+export const saveMappingsRequestSchema = z.strictObject({
   expectedRevision: z.number().int().min(0),
   mappings: mappingSetSchema,
 });
 export type SaveMappingsRequest = z.infer<typeof saveMappingsRequestSchema>;
 
 /** `POST /api/mappings/check`: every fault there is, and nothing is saved. */
-export const checkMappingsRequestSchema = z.object({ mappings: mappingSetSchema });
+export const checkMappingsRequestSchema = z.strictObject({ mappings: mappingSetSchema });
 export type CheckMappingsRequest = z.infer<typeof checkMappingsRequestSchema>;
 export const checkMappingsResponseSchema = z.object({ faults: z.array(mappingFaultSchema) });
 export type CheckMappingsResponse = z.infer<typeof checkMappingsResponseSchema>;

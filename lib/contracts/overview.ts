@@ -51,7 +51,7 @@ export type ConnectSalesforceRequest = z.infer<typeof connectSalesforceRequestSc
 export const connectSalesforceResponseSchema = z.object({ authorizeUrl: z.url() });
 
 /** `POST /api/connections/{platform}/disconnect`: confirmed by the name of the account. */
-export const disconnectRequestSchema = z.object({ accountName: z.string().trim().min(1).max(255) });
+export const disconnectRequestSchema = z.strictObject({ accountName: z.string().trim().min(1).max(255) });
 export type DisconnectRequest = z.infer<typeof disconnectRequestSchema>;
 export const disconnectResponseSchema = z.object({
   /** False: the platform could not be told, and an admin has to remove the app there. */

@@ -89,17 +89,17 @@ export type RunsResponse = z.infer<typeof runsResponseSchema>;
 
 /** Whom a resync is about; without it everybody: the list's members, or all contacts. */
 export const resyncScopeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('all') }),
-  z.object({
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({
     kind: z.literal('contacts'),
     hubspotContactIds: z
       .array(z.string().regex(/^\d{1,20}$/))
       .min(1)
       .max(500),
   }),
-  z.object({ kind: z.literal('error_group'), groupId: z.uuid() }),
+  z.strictObject({ kind: z.literal('error_group'), groupId: z.uuid() }),
   /** Everybody who stands behind a failure. */
-  z.object({ kind: z.literal('failing') }),
+  z.strictObject({ kind: z.literal('failing') }),
 ]);
 export type ResyncScope = z.infer<typeof resyncScopeSchema>;
 
@@ -108,14 +108,14 @@ export type ResyncScope = z.infer<typeof resyncScopeSchema>;
  * writes nothing. An undo gives back the values that a finished run wrote, unless they were edited since.
  */
 export const startRunRequestSchema = z.discriminatedUnion('kind', [
-  z.object({
+  z.strictObject({
     kind: z.literal('resync'),
     isDryRun: z.boolean().default(false),
     scope: resyncScopeSchema.default({ kind: 'all' }),
   }),
   /** Fills mapped fields of linked contacts, behind everything else: offered after a change of the mappings. */
-  z.object({ kind: z.literal('backfill'), isDryRun: z.boolean().default(false) }),
-  z.object({ kind: z.literal('undo'), runId: z.uuid(), isDryRun: z.boolean().default(false) }),
+  z.strictObject({ kind: z.literal('backfill'), isDryRun: z.boolean().default(false) }),
+  z.strictObject({ kind: z.literal('undo'), runId: z.uuid(), isDryRun: z.boolean().default(false) }),
 ]);
 export type StartRunRequest = z.infer<typeof startRunRequestSchema>;
 export const startRunResponseSchema = z.object({ run: runSchema, hasJoined: z.boolean() });
@@ -134,7 +134,7 @@ export type ResyncEstimate = z.infer<typeof resyncEstimateSchema>;
 export const backfillEstimateSchema = resyncEstimateSchema;
 
 /** `POST /api/runs/{runId}/state` */
-export const changeRunStateRequestSchema = z.object({ action: z.enum(['pause', 'resume', 'cancel']) });
+export const changeRunStateRequestSchema = z.strictObject({ action: z.enum(['pause', 'resume', 'cancel']) });
 export type ChangeRunStateRequest = z.infer<typeof changeRunStateRequestSchema>;
 
 /** `GET /api/runs/{runId}/attempts?outcome=&before=` newest first, 50 a page. */

@@ -36,7 +36,7 @@ export const documentFaultSchema = z.discriminatedUnion('kind', [
 export type DocumentFault = z.infer<typeof documentFaultSchema>;
 
 /** `POST /api/settings/document/check` */
-export const checkDocumentRequestSchema = z.object({ document: z.unknown() });
+export const checkDocumentRequestSchema = z.strictObject({ document: z.unknown() });
 export type CheckDocumentRequest = z.infer<typeof checkDocumentRequestSchema>;
 export const checkDocumentResponseSchema = z.object({
   /** The revision it was compared with. */
@@ -49,7 +49,7 @@ export const checkDocumentResponseSchema = z.object({
 export type CheckDocumentResponse = z.infer<typeof checkDocumentResponseSchema>;
 
 /** `POST /api/settings/document`: saves it as the next revision. */
-export const importDocumentRequestSchema = z.object({
+export const importDocumentRequestSchema = z.strictObject({
   expectedRevision: z.number().int().min(0),
   document: z.unknown(),
 });

@@ -55,21 +55,21 @@ export const settingsResponseSchema = z.object({
 export type SettingsResponse = z.infer<typeof settingsResponseSchema>;
 
 /** `PUT /api/settings/inclusion-list`; `listId: null` means no limit. */
-export const chooseInclusionListRequestSchema = z.object({
+export const chooseInclusionListRequestSchema = z.strictObject({
   expectedRevision: z.number().int().min(0),
   listId: z.string().trim().min(1).max(40).nullable(),
 });
 export type ChooseInclusionListRequest = z.infer<typeof chooseInclusionListRequestSchema>;
 
 /** `PUT /api/settings/creating` */
-export const saveCreatingRequestSchema = z.object({
+export const saveCreatingRequestSchema = z.strictObject({
   expectedRevision: z.number().int().min(0),
   creating: creatingSettingsSchema,
 });
 export type SaveCreatingRequest = z.infer<typeof saveCreatingRequestSchema>;
 
 /** `PUT /api/settings/rules`: what is left out stays as it is. */
-export const saveRulesRequestSchema = z.object({
+export const saveRulesRequestSchema = z.strictObject({
   expectedRevision: z.number().int().min(0),
   rules: rulesSettingsSchema.partial().strict(),
 });

@@ -18,5 +18,5 @@ export const usersResponseSchema = z.object({ users: z.array(userViewSchema) });
 export type UsersResponse = z.infer<typeof usersResponseSchema>;
 
 /** `PUT /api/users/{hubspotUserId}/role` */
-export const changeRoleRequestSchema = z.object({ role: userRoleSchema });
+export const changeRoleRequestSchema = z.strictObject({ role: userRoleSchema });
 export type ChangeRoleRequest = z.infer<typeof changeRoleRequestSchema>;

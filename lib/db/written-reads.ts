@@ -5,7 +5,11 @@ import type { Database } from './database.ts';
 
 type WrittenReads = Pick<
   AttemptStore,
-  'readWrittenContactsPage' | 'countWrittenContacts' | 'findPredictedHolders' | 'findPredictedCreations'
+  | 'readWrittenContactsPage'
+  | 'countWrittenContacts'
+  | 'findPredictedHolders'
+  | 'findPredictedCreations'
+  | 'findForetoldAddresses'
 >;
 
 /** Outcomes that may have written a value or made a record; a failure has where only one side refused. */
@@ -66,6 +70,14 @@ export function createWrittenReads(db: Database, tenantId: string): WrittenReads
             : [[salesforceId, hubspotContactId] as const],
         ),
       );
+    },
+    async findForetoldAddresses(runId, emails) {
+      const rows = await db.syncAttempt.findMany({
+        where: { tenantId, runId, email: { in: [...emails] } },
+        select: { email: true },
+        distinct: ['email'],
+      });
+      return new Set(rows.flatMap(({ email }) => email ?? []));
     },
     async findPredictedCreations(runId, emails) {
       const rows = await db.syncAttempt.findMany({

@@ -69,6 +69,8 @@ export interface AttemptStore {
   findPredictedHolders(runId: string, salesforceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Records with one of these addresses that a dry run would have created. */
   findPredictedCreations(runId: string, emails: readonly string[]): Promise<readonly PredictedCreation[]>;
+  /** Those of these addresses that a dry run has come across already. */
+  findForetoldAddresses(runId: string, emails: readonly string[]): Promise<ReadonlySet<string>>;
   /** Deletes at most `limit` attempts from before `at`; answers how many. */
   prune(at: Date, limit: number): Promise<number>;
 }

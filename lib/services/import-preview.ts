@@ -15,6 +15,7 @@ export async function previewRows(
 ): Promise<void> {
   const { groups, linked, skipped } = await groupImported(session, changes);
   const emails = groups.map(({ email }) => email);
+  const counted = await session.stores.attempts.findForetoldAddresses(run.runId, emails);
   const { contacts, absent } =
     emails.length === 0
       ? { contacts: new Map<string, HubspotContact>(), absent: new Set<string>() }
@@ -25,17 +26,16 @@ export async function previewRows(
   const batch = mergeRecords([
     ...skipped.map((each) => previewSkipped(run, each)),
     ...linked.map(({ change, link }) =>
-      foretell(run, change, link.hubspotContactId, { kind: 'unchanged' }, [
-        'existing',
-        ...sideOf(link.hubspotContactId),
-      ]),
+      foretellLinked(run, change, link.hubspotContactId, sideOf(link.hubspotContactId)),
     ),
     ...groups.map((group) => {
       const contactId = contacts.get(group.email)?.hubspotContactId ?? null;
       const isKnown = contactId !== null || absent.has(group.email);
       const changesOfGroup = group.rows.map(({ change }) => change);
       if (!isKnown) return { ...emptyRecord, postponed: postpone(changesOfGroup, nowMs) };
-      return previewGroup(run, group, contactId, contactId === null ? [] : sideOf(contactId));
+      const ofContact: readonly ImportTally[] =
+        contactId === null ? ['new'] : ['existing', ...sideOf(contactId)];
+      return previewGroup(run, group, contactId, counted.has(group.email) ? [] : ofContact);
     }),
   ]);
   await session.stores.batches.record(session.fence, new Date(nowMs), { ...batch, isDryRun: true });
@@ -69,44 +69,42 @@ function previewSkipped(
   ]);
 }
 
-/** One record of the address leads and becomes the contact, the others are duplicates. */
+/**
+ * An address is one contact, counted where it is met first; all its other records are duplicates. The contact is linked
+ * with the best record, which may come in a later wave, or be none of the import's.
+ */
 function previewGroup(
   run: SyncRun,
   { rows, chosen, email }: AddressGroup,
   contactId: string | null,
-  sides: readonly ImportTally[],
+  perContact: readonly ImportTally[],
 ): BatchRecord {
-  const isSelectable = run.selection?.salesforceTypes.includes(chosen.salesforceType) ?? false;
-  const ofChosen = rows.find(({ record }) => record.salesforceId === chosen.salesforceId);
-  // The best record may come in a later wave, unless it is none of the import's.
-  const leader = ofChosen ?? (isSelectable ? undefined : rows[0]);
-  return mergeRecords(
-    rows.map(({ change, record }) => {
-      if (change !== leader?.change) {
-        return mergeRecords([
-          settleRow(run, change, record, contactId, { kind: 'skipped', reason: 'other_record_linked' }),
-          tallyOf(run, 'duplicate'),
-        ]);
-      }
-      const made = { side: 'hubspot', field: 'email', before: null, after: email } as const;
-      const outcome: Outcome =
-        contactId === null
-          ? { kind: 'created_in_hubspot', changes: [made], faults: [] }
-          : { kind: 'linked', faults: [] };
-      return foretell(run, change, contactId, outcome, contactId === null ? ['new'] : ['existing', ...sides]);
+  const made = { side: 'hubspot', field: 'email', before: null, after: email } as const;
+  const outcome: Outcome =
+    contactId === null
+      ? { kind: 'created_in_hubspot', changes: [made], faults: [] }
+      : { kind: 'linked', faults: [] };
+  const passedOver: Outcome = { kind: 'skipped', reason: 'other_record_linked' };
+  const duplicates = perContact.length === 0 ? rows : rows.slice(1);
+  return mergeRecords([
+    ...rows.map(({ change, record }) => {
+      const isChosen = record.salesforceId === chosen.salesforceId;
+      return settleRow(run, change, record, contactId, isChosen ? outcome : passedOver);
     }),
-  );
+    ...perContact.map((tally) => tallyOf(run, tally)),
+    ...duplicates.map(() => tallyOf(run, 'duplicate')),
+  ]);
 }
 
-function foretell(
+function foretellLinked(
   run: SyncRun,
   change: PendingChange,
-  contactId: string | null,
-  outcome: Outcome,
-  tallies: readonly ImportTally[],
+  contactId: string,
+  sides: readonly ImportTally[],
 ): BatchRecord {
+  const tallies: readonly ImportTally[] = ['existing', ...sides];
   return mergeRecords([
-    settleRow(run, change, null, contactId, outcome),
+    settleRow(run, change, null, contactId, { kind: 'unchanged' }),
     ...tallies.map((tally) => tallyOf(run, tally)),
   ]);
 }

@@ -17,7 +17,10 @@ import type { RecordWriteResult } from './write-records.ts';
 /** A contact that cannot be made for passing reasons this often is reported as failed. */
 const maxAttempts = 6;
 
-/** What HubSpot says of a portal that takes no more contacts. */
+/**
+ * What HubSpot says of a portal that takes no more contacts. No documentation names the code, so its sentence counts
+ * as well.
+ */
 const contactLimitCodes: ReadonlySet<string> = new Set([
   'CONTACT_LIMIT_EXCEEDED',
   'CONTACT_LIMIT_REACHED',
@@ -25,11 +28,16 @@ const contactLimitCodes: ReadonlySet<string> = new Set([
   'OBJECT_LIMIT_EXCEEDED',
 ]);
 
+const contactLimitSentence =
+  /\b(contacts?|objects?|records?)\b.{0,40}\blimit\b|\blimit\b.{0,40}\b(contacts|objects|records)\b/i;
+
 /** What HubSpot says of an address it does not take. */
 const addressCodes: ReadonlySet<string> = new Set(['INVALID_EMAIL', 'VALIDATION_ERROR']);
 
 export function isContactLimit(result: RecordWriteResult): boolean {
-  return result.kind === 'refused' && contactLimitCodes.has(result.failure.code);
+  if (result.kind !== 'refused') return false;
+  const { code, detail } = result.failure;
+  return contactLimitCodes.has(code) || contactLimitSentence.test(detail ?? '');
 }
 
 export function mergeRecords(records: readonly BatchRecord[]): BatchRecord {

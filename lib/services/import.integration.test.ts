@@ -277,6 +277,21 @@ describe('a preview', () => {
     expect(await listRuns(context)).toEqual([]);
   });
 
+  it.each([person(1).LastName, 'Byron'])(
+    'counts the contact of a filter that takes %s and leaves out another record of the address',
+    async (name) => {
+      await addRecords(tenant, 'Lead', [person(1), { ...person(1), LastName: 'Byron' }]);
+      const selection = importSelectionSchema.parse({
+        salesforceTypes: ['Lead'],
+        filter: { conditions: [{ field: 'LastName', operator: 'equals', value: name }] },
+      });
+      const begun = await startPreview(context, randomUUID(), selection);
+      const read = () => readPreview(context, begun.previewId ?? '');
+      await drainUntil(sandboxes, tenant, async () => (await read()).state !== 'counting');
+      expect(await read()).toMatchObject({ counts: { found: 1, duplicateEmails: 0, new: 1 } });
+    },
+  );
+
   it('says all at once what cannot be filtered by', async () => {
     const conditions = [
       { field: 'Nothing__c', operator: 'equals', value: 'x' },

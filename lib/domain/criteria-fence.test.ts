@@ -22,7 +22,7 @@ const contact: HubspotContact = {
 const fingerprint = (text: string | null) => text ?? '';
 const ofCity: ListCriteria = { properties: new Set(['city']), isComplete: true };
 const print = (changes: Partial<HubspotContact>, criteria = ofCity) =>
-  printCriteria('7', criteria, { ...contact, ...changes }, fingerprint);
+  printCriteria('7', 'allowed', criteria, { ...contact, ...changes }, fingerprint);
 
 describe('the print of a list’s criteria', () => {
   it('changes with a property that they use', () => {
@@ -37,7 +37,11 @@ describe('the print of a list’s criteria', () => {
   it('tells a blank from no value by nothing, and a list from another by its id', () => {
     const { city: _, ...without } = contact.properties;
     expect(print({ properties: without })).toBe(print({ properties: { ...without, city: null } }));
-    expect(printCriteria('8', ofCity, contact, fingerprint)).not.toBe(print({}));
+    expect(printCriteria('8', 'allowed', ofCity, contact, fingerprint)).not.toBe(print({}));
+  });
+
+  it('changes with what HubSpot has made of the same values', () => {
+    expect(printCriteria('7', 'excluded', ofCity, contact, fingerprint)).not.toBe(print({}));
   });
 
   it('changes with every change where criteria look at more than properties', () => {

@@ -23,16 +23,21 @@ export function joinCriteria(all: readonly ListCriteria[]): ListCriteria {
   };
 }
 
-/** One text for everything about a contact that the list looks at; equal texts leave its membership as it was. */
+/**
+ * One text for everything about a contact that the list looks at and for what HubSpot has made of it; equal texts leave
+ * its membership as it was. With the values alone, a contact that met the criteria for a moment would look as it did
+ * before, while HubSpot still has it as a member.
+ */
 export function printCriteria(
   listId: string,
+  answer: 'allowed' | 'excluded' | 'unknown',
   criteria: ListCriteria,
   contact: HubspotContact,
   fingerprint: Fingerprint,
 ): string {
   const values = [...criteria.properties].sort().map((name) => [name, contact.properties[name] ?? null]);
   const other = criteria.isComplete ? null : contact.updatedAt;
-  return fingerprint(JSON.stringify([listId, values, other]));
+  return fingerprint(JSON.stringify([listId, answer, values, other]));
 }
 
 export type FenceFacts = {

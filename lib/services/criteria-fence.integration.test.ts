@@ -2,8 +2,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openTestTenants } from '#lib/db/tenant.fixtures.ts';
 import type { ListFilters } from '#lib/domain/criteria-fence.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
-import { addList, changeList } from './platforms.fixtures.ts';
-import { hint, listId, type Scene, setScene, startResync, writesOf } from './sync.fixtures.ts';
+import { addList, addRecord, changeList } from './platforms.fixtures.ts';
+import { hint, linksOf, listId, type Scene, setScene, startResync, writesOf } from './sync.fixtures.ts';
 
 const databaseUrl = await createTestDatabase();
 const tenants = openTestTenants(databaseUrl);
@@ -104,6 +104,33 @@ describe('a change of a property that the criteria use', () => {
     await change(scene, clock, { city: 'Rome' });
     expect(await scene.drainAll()).toEqual({ kind: 'wait', until: new Date(start + 90_000) });
     expect(writesOf(scene.calls)).toBe(0);
+  });
+});
+
+describe('a contact that holds again what it held when it was last believed to be outside', () => {
+  it('waits while HubSpot still has it as the member that it was in between', async () => {
+    const clock = { nowMs: start, now: () => clock.nowMs };
+    const since = new Date(start - 60_000).toISOString();
+    const settings = { autoCreateSince: { Lead: since, Contact: null } };
+    const tenant = await tenants.openTenant(clock);
+    const scene = await setScene(tenant, { contacts: 1, members: 0, settings, clock });
+    changeList(scene.portal, listId, { filters: filters(['city']) });
+    const lead = { Email: 'person-001@example.com', LastName: 'Byron', Company: 'Acme' };
+    const leadId = addRecord(scene.org, 'Lead', lead);
+    Object.assign(scene.org.records.get(leadId) ?? {}, { createdAt: new Date(start).toISOString() });
+    await hint(scene, leadId, 'record_created');
+    await scene.drainAll();
+    expect(await linksOf(scene)).toEqual({ [leadId]: '001' });
+
+    clock.nowMs = start + 60_000;
+    await change(scene, clock, { phone: '555 0100' });
+    scene.portal.lists.get(listId)?.members.add('001');
+    expect(await scene.drainAll()).toEqual({ kind: 'wait', until: new Date(clock.nowMs + 30_000) });
+    leave(scene);
+    clock.nowMs += 30_000;
+    await scene.drainAll();
+    expect(leadOf(scene)?.Phone).toBeUndefined();
+    expect(await scene.stores.inbox.readNextDue()).toBeNull();
   });
 });
 

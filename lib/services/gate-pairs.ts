@@ -61,7 +61,7 @@ export async function gatePairs(
     const inForce = { inclusionList, listState, settings };
     const answer = askBothGates(rules.pinned, inForce, memberListIds, readAt);
     const gate = wasAsked(pair) ? answer : withoutReading(answer);
-    return { pair, rules, gate, ...fencePair(session, pair, rules.pinned, inForce, lists, readAtMs) };
+    return { pair, rules, gate, ...fencePair(session, pair, gate, rules.pinned, inForce, lists, readAtMs) };
   });
 }
 
@@ -90,10 +90,14 @@ function askBothGates(
   return stricterAnswer(answer, askGate(pinned.inclusionList, usable, memberListIds, readAt));
 }
 
-/** A property that the criteria use has changed a moment ago: the list must have been evaluated since. */
+/**
+ * A property that the criteria use has changed a moment ago, or the answer has while they are as they were: the list must
+ * have been evaluated since.
+ */
 function fencePair(
   { fingerprint }: SyncSession,
   { contact, link }: Pair,
+  { kind: answer }: GateAnswer,
   pinned: SyncSettings,
   { inclusionList, listState, settings }: ListInForce,
   { criteriaByListId }: ListsInForce,
@@ -103,7 +107,7 @@ function fencePair(
   if (listIds.length === 0 || contact === null) return { waitsUntil: null, criteriaPrint: null };
   const unknown = { ...noCriteria, isComplete: false };
   const criteria = joinCriteria(listIds.map((listId) => criteriaByListId.get(listId) ?? unknown));
-  const print = printCriteria(listIds.join(), criteria, contact, fingerprint);
+  const print = printCriteria(listIds.join(), answer, criteria, contact, fingerprint);
   const waitsUntil = fenceUntil({
     print,
     settledPrint: link?.criteriaPrint ?? null,

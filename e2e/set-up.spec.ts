@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { localeCookie } from '#lib/client/i18n/locales.ts';
 import { expectAccessible } from './journeys/accessible.ts';
 import { aurora, consent, goToSalesforce, openConnectedConsole, signIn } from './journeys/console.ts';
 import { chooseList } from './journeys/contacts-tab.ts';
@@ -83,4 +84,31 @@ test('an address that is nowhere is answered with a way back', async ({ page }) 
   await expect(page.getByRole('heading', { name: 'There is no page here' })).toBeVisible();
   await page.getByRole('link', { name: 'Go to the contact settings' }).click();
   await expect(page).toHaveURL(/\/contacts$/);
+});
+
+test.describe('when the frame of the console itself fails', () => {
+  test.use({ expectedConsoleErrors: [/no time zone/] });
+
+  test('the page says so in the language it had, and is tried again', async ({ page, context, sluice }) => {
+    await signIn(page);
+    await context.addCookies([{ name: localeCookie, value: 'it', url: sluice.appUrl }]);
+    // A browser that cannot tell its time zone: the first thing the frame asks for.
+    await page.addInitScript(() => {
+      if (window.name === 'mended') return;
+      Intl.DateTimeFormat.prototype.resolvedOptions = () => {
+        throw new Error('no time zone');
+      };
+    });
+    await page.goto('/contacts');
+    await expect(
+      page.getByRole('heading', { name: 'Non è stato possibile mostrare questa pagina' }),
+    ).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'it');
+    await expectAccessible(page, 'frame-failed');
+    await page.evaluate(() => {
+      window.name = 'mended';
+    });
+    await page.getByRole('button', { name: 'Riprova' }).click();
+    await expect(page.getByRole('heading', { name: 'Limitazione della sincronizzazione' })).toBeVisible();
+  });
 });

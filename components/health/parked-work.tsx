@@ -12,19 +12,16 @@ import type { ParkedWorkView } from '#lib/contracts/health.ts';
 /** What waits, why, and until when. */
 export function ParkedWork() {
   const t = useTranslations('health.parked');
-  const standing = useTranslations('health.standing');
   const failing = useTranslations('failing');
   const health = useSyncHealth();
   if (health.isError && !health.data) {
-    return (
-      <ProblemAlert title={standing('unreadable')} problem={health.error} onRetry={() => health.refetch()} />
-    );
+    return <ProblemAlert title={t('unreadable')} problem={health.error} onRetry={() => health.refetch()} />;
   }
   if (!health.data) return <Placeholder height={60} lines={2} />;
   const { parked } = health.data;
   if (parked.length === 0) return <Text c="dimmed">{t('none')}</Text>;
   return (
-    <table className={`${tableStyles.table} tabular`} aria-label={t('title')}>
+    <table className={`${tableStyles.table} ${tableStyles.stacked} tabular`} aria-label={t('title')}>
       <thead>
         <tr>
           <th>{t('reason')}</th>
@@ -43,17 +40,23 @@ export function ParkedWork() {
 }
 
 function ParkedRow({ work }: { readonly work: ParkedWorkView }) {
+  const t = useTranslations('health.parked');
+  const failing = useTranslations('failing');
   const format = useFormatter();
   return (
     <tr>
       <td>
         <Reason work={work} />
       </td>
-      <td className={tableStyles.number}>{format.number(work.records)}</td>
-      <td>
+      <td className={tableStyles.number} data-label={failing('records')}>
+        {format.number(work.records)}
+      </td>
+      <td data-label={t('until')}>
         <Until work={work} />
       </td>
-      <td>{format.dateTime(new Date(work.oldestAt), { dateStyle: 'short', timeStyle: 'short' })}</td>
+      <td data-label={t('oldest')}>
+        {format.dateTime(new Date(work.oldestAt), { dateStyle: 'short', timeStyle: 'short' })}
+      </td>
     </tr>
   );
 }

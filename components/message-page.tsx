@@ -3,6 +3,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { BrandMark } from './frame/brand-mark.tsx';
 
 type MessagePageProps = {
   readonly title: string;
@@ -13,8 +14,13 @@ type MessagePageProps = {
 /** A page that has one thing to say and a way on. */
 export function MessagePage({ title, text, onRetry }: MessagePageProps) {
   const t = useTranslations('common');
+  const names = useTranslations('names');
   return (
     <Stack component="main" gap="md" maw={560} mx="auto" px="md" pt="18vh" pb="xl">
+      <Group gap="xs">
+        <BrandMark />
+        <Text fw={600}>{names('product')}</Text>
+      </Group>
       <Title order={1}>{title}</Title>
       <Text c="dimmed">{text}</Text>
       <Group gap="sm">

@@ -77,7 +77,7 @@ test.describe('signing in with HubSpot', () => {
     await expect(page).toHaveURL(/\/signin\?returnTo=%2Factivity$/);
     await page.getByRole('button', { name: 'Connect HubSpot' }).click();
     await consent(page, aurora.hubspotUser);
-    await expect(page.getByRole('heading', { name: 'Resyncs' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Runs', exact: true })).toBeVisible();
     await page.getByRole('button', { name: /account menu/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await expect(page.getByRole('button', { name: 'Connect HubSpot' })).toBeVisible();

@@ -23,7 +23,7 @@ export function AuditLog() {
   if (events.length === 0) return <Text c="dimmed">{t('empty')}</Text>;
   return (
     <Stack gap="md" align="flex-start">
-      <table className={`${tableStyles.table} tabular`} aria-label={t('title')}>
+      <table className={`${tableStyles.table} ${tableStyles.stacked} tabular`} aria-label={t('title')}>
         <thead>
           <tr>
             <th>{t('when')}</th>
@@ -97,14 +97,17 @@ function actionKey(action: Known): KeyOf<Known> {
 /** Which account, which run, which revision. */
 function AuditFacts({ detail }: Pick<AuditEventView, 'detail'>) {
   const t = useTranslations('audit');
+  const isOfRun = typeof detail.runId === 'string';
   const account = detail.accountName ?? detail.organizationId ?? detail.portalId;
   return (
     <Text size="xs" c="dimmed" component="div" className="breakable">
       {account && <div>{t('account', { account })}</div>}
       {detail.isAccessEnded === 'false' && <div>{t('accessMayRemain')}</div>}
       {detail.isDryRun === 'true' && <div>{t('dryRun')}</div>}
-      {typeof detail.revision === 'number' && <div>{t('revision', { revision: detail.revision })}</div>}
-      {typeof detail.runId === 'string' && (
+      {typeof detail.revision === 'number' && (
+        <div>{t(isOfRun ? 'byRevision' : 'revision', { revision: detail.revision })}</div>
+      )}
+      {isOfRun && (
         <Anchor component={Link} href={`/runs/${detail.runId}`} size="xs">
           {t('openRun')}
         </Anchor>

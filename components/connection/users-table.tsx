@@ -23,7 +23,7 @@ export function UsersTable() {
   if (!users.data) return <Placeholder height={120} lines={4} />;
   return (
     <Stack gap="sm">
-      <table className={`${tableStyles.table} tabular`} aria-label={t('title')}>
+      <table className={`${tableStyles.table} ${tableStyles.stacked} tabular`} aria-label={t('title')}>
         <thead>
           <tr>
             <th>{t('person')}</th>

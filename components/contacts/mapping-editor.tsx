@@ -44,6 +44,11 @@ export function MappingEditor({ current, salesforceType, onBackfillChange, onClo
   const lacksEmail = !edit.draft.rows.some((row) => row.salesforceType === salesforceType && isEmailKey(row));
   return (
     <Stack gap="sm">
+      <div className={styles.editorHead} aria-hidden="true">
+        {[objects('hubspotProperty'), objects('salesforceField'), objects('rule')].map((word) => (
+          <span key={word}>{word}</span>
+        ))}
+      </div>
       <ul className={styles.editor}>
         {edit.draft.rows
           .filter((row) => row.salesforceType === salesforceType)

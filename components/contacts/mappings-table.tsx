@@ -128,7 +128,7 @@ function RuleLegend({ rules }: { readonly rules: readonly Mapping['rule'][] }) {
 function Rows({ mappings, label }: { readonly mappings: readonly Mapping[]; readonly label: string }) {
   const t = useTranslations('mappings');
   return (
-    <table className={`${tableStyles.table} ${styles.table}`} aria-label={label}>
+    <table className={`${tableStyles.table} ${tableStyles.stacked} ${styles.table}`} aria-label={label}>
       <thead>
         <tr>
           <th>{t('hubspotProperty')}</th>
@@ -147,18 +147,21 @@ function Rows({ mappings, label }: { readonly mappings: readonly Mapping[]; read
 
 function MappingRow({ mapping }: { readonly mapping: Mapping }) {
   const t = useTranslations('mappings');
+  const names = useTranslations('names');
   const rules = useTranslations('rules');
   const faultWords = useTranslations('mappingFaults');
   return (
     <tr>
-      <td>
+      <td data-label={names('hubspot')}>
         <FieldName label={mapping.hubspotLabel} apiName={mapping.hubspotProperty} />
       </td>
-      <td>
+      <td data-label={names('salesforce')}>
         <FieldName label={mapping.salesforceLabel} apiName={mapping.salesforceField} />
       </td>
       <td>
-        <Text size="sm">{rules(`${mapping.rule}.label`)}</Text>
+        <Text size="sm" c="dimmed">
+          {rules(`${mapping.rule}.label`)}
+        </Text>
         {mapping.hasBlankProtection && (
           <Text size="xs" c="dimmed">
             {t('blankProtection')}
@@ -177,7 +180,7 @@ function MappingRow({ mapping }: { readonly mapping: Mapping }) {
 /** The label a person knows and the name an administrator searches for. */
 function FieldName({ label, apiName }: { readonly label: string | null; readonly apiName: string }) {
   return (
-    <Text size="sm" className="breakable">
+    <Text span size="sm" className="breakable">
       {label ?? apiName}
       {label !== null && <span className={styles.apiName}>{apiName}</span>}
     </Text>

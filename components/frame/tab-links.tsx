@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
 import styles from './frame.module.css';
 
 /** Each tab with the paths that belong to it. */
@@ -14,18 +15,30 @@ const tabs = [
   { key: 'connection', href: '/connection', paths: ['/connection', '/setup'] },
 ] as const;
 
+/** The tab a page belongs to; pages of no tab have none. */
+function hrefOf(pathname: string): string | undefined {
+  return tabs.find(({ paths }) => paths.some((path) => pathname.startsWith(path)))?.href;
+}
+
 export function TabLinks() {
   const t = useTranslations('tabs');
   const pathname = usePathname();
+  const list = useRef<HTMLUListElement>(null);
+  // On a narrow screen the row is longer than the page is wide, and the tab somebody is on could be out of sight.
+  useEffect(() => {
+    const current = list.current?.querySelector<HTMLElement>(`a[href="${hrefOf(pathname)}"]`);
+    if (list.current && current)
+      list.current.scrollLeft = current.offsetLeft - (list.current.clientWidth - current.offsetWidth) / 2;
+  }, [pathname]);
   return (
     <nav aria-label={t('label')}>
-      <ul className={styles.tabs}>
-        {tabs.map(({ key, href, paths }) => (
+      <ul ref={list} className={styles.tabs}>
+        {tabs.map(({ key, href }) => (
           <li key={key}>
             <Link
               href={href}
               className={styles.tab}
-              aria-current={paths.some((path) => pathname.startsWith(path)) ? 'page' : undefined}
+              aria-current={href === hrefOf(pathname) ? 'page' : undefined}
             >
               {t(`names.${key}`)}
             </Link>

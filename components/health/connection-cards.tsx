@@ -47,10 +47,10 @@ type CardProps = {
 
 function Card({ name, connection, children }: CardProps) {
   const t = useTranslations('health.links');
+  const strip = useTranslations('strip.actions');
   const format = useFormatter();
   const label = `${t('manage')}: ${name}`;
-  const needsPerson =
-    connection === null || connection.status === 'reconnect_needed' || connection.status === 'disconnected';
+  const needsPerson = connection?.status === 'reconnect_needed' || connection?.status === 'disconnected';
   return (
     <div className={styles.card}>
       <h3>{name}</h3>
@@ -72,7 +72,11 @@ function Card({ name, connection, children }: CardProps) {
         )}
       </div>
       {connection !== null && children}
-      {needsPerson ? (
+      {connection === null ? (
+        <Button component={Link} href="/setup" color="ember" size="xs">
+          {strip('connectSalesforce')}
+        </Button>
+      ) : needsPerson ? (
         <Button component={Link} href="/connection" color="ember" size="xs" aria-label={label}>
           {t('manage')}
         </Button>

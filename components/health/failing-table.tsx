@@ -34,7 +34,7 @@ export function FailingTable() {
   return (
     <>
       {start.error && <ProblemAlert title={t('notStarted')} problem={start.error} />}
-      <table className={`${tableStyles.table} tabular`} aria-label={t('title')}>
+      <table className={`${tableStyles.table} ${tableStyles.stacked} tabular`} aria-label={t('title')}>
         <thead>
           <tr>
             <th>{t('cause')}</th>
@@ -98,8 +98,12 @@ function GroupRow({ group, isBusy, onResync }: GroupRowProps) {
           </Anchor>
         </Group>
       </td>
-      <td className={tableStyles.number}>{format.number(records)}</td>
-      <td>{format.dateTime(new Date(group.lastSeenAt), { dateStyle: 'medium', timeStyle: 'short' })}</td>
+      <td className={tableStyles.number} data-label={t('records')}>
+        {format.number(records)}
+      </td>
+      <td data-label={t('since')}>
+        {format.dateTime(new Date(group.lastSeenAt), { dateStyle: 'medium', timeStyle: 'short' })}
+      </td>
     </tr>
   );
 }

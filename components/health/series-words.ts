@@ -7,8 +7,9 @@ const minutesOfDay = 1_440;
 export function useBucketWord({ bucketMinutes }: HealthSeries): (at: string) => string {
   const format = useFormatter();
   const day = { day: 'numeric', month: 'short' } as const;
-  const time = { hour: '2-digit', minute: '2-digit' } as const;
-  const shown = bucketMinutes >= minutesOfDay ? day : bucketMinutes > 60 ? { ...day, ...time } : time;
+  const time = { timeStyle: 'short' } as const;
+  const dayAndTime = { ...day, hour: 'numeric', minute: '2-digit' } as const;
+  const shown = bucketMinutes >= minutesOfDay ? day : bucketMinutes > 60 ? dayAndTime : time;
   return (at) => format.dateTime(new Date(at), shown);
 }
 

@@ -74,11 +74,12 @@ function PersonSearch({ person, onSearch }: PersonSearchProps) {
     onSearch(text.trim() || null);
   };
   return (
-    <form onSubmit={search}>
+    <form onSubmit={search} className={styles.search}>
       <Group gap="xs" align="end" wrap="nowrap">
         <TextInput
           label={t('person')}
           placeholder={t('personMeaning')}
+          style={{ flex: 1 }}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />

@@ -42,8 +42,10 @@ export function StandingRow({ record, isChosen, onChoose }: StandingRowProps) {
         >
           {name}
         </Anchor>
-        <div className={`${styles.recordFacts} tabular`}>
-          <span>{format.dateTime(new Date(record.since), { dateStyle: 'medium', timeStyle: 'short' })}</span>
+        <Text size="xs" c="dimmed" className="tabular">
+          {format.dateTime(new Date(record.since), { dateStyle: 'medium', timeStyle: 'short' })}
+        </Text>
+        <div className={styles.links}>
           {hubspotUrl && (
             <Anchor href={hubspotUrl} target="_blank" rel="noopener" size="xs">
               {attempt('openHubspot')}

@@ -29,7 +29,7 @@ export function EmailOnlyList() {
       <Text size="sm" className="tabular">
         {t('total', { total, shown: shown.length })}
       </Text>
-      <table className={`${tableStyles.table} tabular`} aria-label={t('title')}>
+      <table className={`${tableStyles.table} ${tableStyles.stacked} tabular`} aria-label={t('title')}>
         <thead>
           <tr>
             <th>{t('person')}</th>
@@ -83,7 +83,7 @@ function PersonRow({ person }: { readonly person: EmailOnlyResponse['people'][nu
           </Anchor>
         </div>
       </td>
-      <td>
+      <td data-label={t('record')}>
         {salesforceUrl === null ? (
           `${salesforceType} ${salesforceId}`
         ) : (

@@ -29,7 +29,7 @@ export function PreviewCounts({ preview }: { readonly preview: ImportPreview }) 
           {waits(waitReason)}
         </Alert>
       )}
-      <dl className={`${styles.counts} tabular`}>
+      <dl className={`${styles.counts} ${styles.even} tabular`}>
         <Count name="new" value={counts.new} />
         <Count name="alreadyInHubspot" value={counts.alreadyInHubspot} />
         {inclusionList !== null && (

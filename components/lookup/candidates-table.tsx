@@ -21,7 +21,7 @@ export function CandidatesTable({ explanation }: { readonly explanation: Explana
     <Stack gap="sm">
       {isOpen && <Text size="sm">{t('ambiguous')}</Text>}
       <table
-        className={`${tableStyles.table} ${styles.stacked} ${styles.candidates} tabular`}
+        className={`${tableStyles.table} ${tableStyles.stacked} ${styles.candidates} tabular`}
         aria-label={t('title')}
       >
         <thead>

@@ -14,7 +14,10 @@ export function ComparisonTable({ explanation }: { readonly explanation: Explana
   const names = useTranslations('names');
   const { contact, record, fields } = explanation;
   return (
-    <table className={`${tableStyles.table} ${styles.stacked} ${styles.comparison}`} aria-label={t('title')}>
+    <table
+      className={`${tableStyles.table} ${tableStyles.stacked} ${styles.comparison}`}
+      aria-label={t('title')}
+    >
       <thead>
         <tr>
           <th>{t('field')}</th>

@@ -4,7 +4,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { AttemptRow } from '#components/runs/attempt-row.tsx';
-import { Occasion } from '#components/runs/occasion.tsx';
+import { Occasion, RunLink } from '#components/runs/occasion.tsx';
 import styles from '#components/runs/runs.module.css';
 import { usePersonHistory } from '#lib/client/explain.ts';
 import type { Explanation } from '#lib/contracts/explain.ts';
@@ -20,9 +20,12 @@ export function PersonHistory({ explanation }: { readonly explanation: Explanati
     <Stack gap="sm" align="stretch">
       <ul className={styles.attempts} aria-label={t('title')}>
         {shown.map((attempt) => (
-          <AttemptRow key={attempt.attemptId} attempt={attempt}>
-            <Occasion attempt={attempt} />
-          </AttemptRow>
+          <AttemptRow
+            key={attempt.attemptId}
+            attempt={attempt}
+            occasion={<Occasion attempt={attempt} />}
+            actions={<RunLink runId={attempt.runId} />}
+          />
         ))}
       </ul>
       {history.isFetchNextPageError && <ProblemAlert title={t('unreadable')} problem={history.error} />}

@@ -22,12 +22,14 @@ type AttemptRowProps = {
   readonly isDryRun?: boolean;
   /** Where the row stands in a list that draws only what is in view. */
   readonly place?: RowPlace;
-  /** Further facts and ways on, below the person. */
-  readonly children?: ReactNode;
+  /** What named the record. */
+  readonly occasion?: ReactNode;
+  /** Ways on, beside those to both platforms. */
+  readonly actions?: ReactNode;
 };
 
 /** What became of one record: the outcome, why, and each value before and after. */
-export function AttemptRow({ attempt, isDryRun = false, place, children }: AttemptRowProps) {
+export function AttemptRow({ attempt, isDryRun = false, place, occasion, actions }: AttemptRowProps) {
   const t = useTranslations('attempt');
   const wordOf = useOutcomeWord({ isDryRun });
   const describeReason = useReasonSentence();
@@ -37,10 +39,7 @@ export function AttemptRow({ attempt, isDryRun = false, place, children }: Attem
   const fixer = attempt.failure && describeFixer(attempt.failure.fixer);
   return (
     <li className={styles.attempt} {...(place && placeProps(place))}>
-      <div>
-        <Identity attempt={attempt} />
-        {children}
-      </div>
+      <Identity attempt={attempt} occasion={occasion} actions={actions} />
       <div>
         <Text fw={600} size="sm" span>
           {wordOf(attempt.outcome)}
@@ -116,10 +115,13 @@ function Changes({ changes, isDryRun }: Pick<AttemptView, 'changes'> & { readonl
   );
 }
 
-function Identity({ attempt }: { readonly attempt: AttemptView }) {
+type IdentityProps = Pick<AttemptRowProps, 'attempt' | 'occasion' | 'actions'>;
+
+/** Who, when and on what occasion, and the ways on from there. */
+function Identity({ attempt, occasion, actions }: IdentityProps) {
   const t = useTranslations('attempt');
   const format = useFormatter();
-  const { hubspotUrl, salesforceUrl, salesforceType } = attempt;
+  const { hubspotUrl, salesforceUrl, salesforceType, membership } = attempt;
   const who = attempt.email ?? attempt.hubspotContactId ?? attempt.salesforceId;
   return (
     <div>
@@ -138,8 +140,12 @@ function Identity({ attempt }: { readonly attempt: AttemptView }) {
           {attempt.email ?? t('noEmail')}
         </Anchor>
       )}
-      <div className={`${styles.facts} tabular`}>
-        <span>{format.dateTime(new Date(attempt.at), { dateStyle: 'medium', timeStyle: 'medium' })}</span>
+      <Text size="xs" c="dimmed" className="tabular">
+        {format.dateTime(new Date(attempt.at), { dateStyle: 'medium', timeStyle: 'medium' })}
+        {membership && ` · ${t(`membership.${membership.answer}`)}`}
+      </Text>
+      {occasion}
+      <div className={styles.links}>
         {hubspotUrl && (
           <Anchor href={hubspotUrl} target="_blank" rel="noopener" size="xs">
             {t('openHubspot')}
@@ -150,12 +156,8 @@ function Identity({ attempt }: { readonly attempt: AttemptView }) {
             {t('openSalesforce', { salesforceType })}
           </Anchor>
         )}
+        {actions}
       </div>
-      {attempt.membership && (
-        <Text size="xs" c="dimmed">
-          {t(`membership.${attempt.membership.answer}`)}
-        </Text>
-      )}
     </div>
   );
 }

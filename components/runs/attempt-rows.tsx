@@ -16,8 +16,10 @@ type AttemptRowsProps = {
     readonly isFetchingNextPage: boolean;
     fetchNextPage(): unknown;
   };
-  /** Further facts and ways on, below the person of a row. */
-  readonly renderMore: (attempt: AttemptView) => ReactNode;
+  /** What named the record of a row. */
+  readonly renderOccasion?: (attempt: AttemptView) => ReactNode;
+  /** Ways on from a row. */
+  readonly renderActions: (attempt: AttemptView) => ReactNode;
 };
 
 const usualHeight = 92;
@@ -25,7 +27,8 @@ const usualHeight = 92;
 const fetchAhead = 15;
 
 /** Draws the rows that are in view, however many there are, and fetches further ones as they come near. */
-export function AttemptRows({ attempts, label, isDryRun = false, pages, renderMore }: AttemptRowsProps) {
+export function AttemptRows(props: AttemptRowsProps) {
+  const { attempts, label, isDryRun = false, pages, renderOccasion, renderActions } = props;
   const list = useRef<HTMLUListElement>(null);
   const scrollMargin = useTopOf(list);
   const virtualizer = useWindowVirtualizer({
@@ -63,9 +66,9 @@ export function AttemptRows({ attempts, label, isDryRun = false, pages, renderMo
               top: start - scrollMargin,
               total: hasNextPage ? -1 : attempts.length,
             }}
-          >
-            {renderMore(attempt)}
-          </AttemptRow>
+            occasion={renderOccasion?.(attempt)}
+            actions={renderActions(attempt)}
+          />
         );
       })}
     </ul>

@@ -49,7 +49,7 @@ export function AttemptsList({ runId }: { readonly runId: string }) {
           label={t('list')}
           isDryRun={isDryRun}
           pages={attempts}
-          renderMore={({ hubspotContactId }) => <ResyncContact hubspotContactId={hubspotContactId} />}
+          renderActions={({ hubspotContactId }) => <ResyncContact hubspotContactId={hubspotContactId} />}
         />
       )}
       <Group gap="xs">

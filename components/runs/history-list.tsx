@@ -7,7 +7,7 @@ import { ProblemAlert } from '#components/problem-text.tsx';
 import { useHistory } from '#lib/client/history.ts';
 import { AttemptRows } from './attempt-rows.tsx';
 import { HistoryFilters, useHistoryFilter } from './history-filters.tsx';
-import { Occasion } from './occasion.tsx';
+import { Occasion, RunLink } from './occasion.tsx';
 import { ResyncContact } from './resync-contact.tsx';
 
 /** What happened to records, in runs and live, newest first; the filters are part of the address. */
@@ -32,10 +32,11 @@ export function HistoryList() {
           attempts={shown}
           label={t('list')}
           pages={history}
-          renderMore={(attempt) => (
+          renderOccasion={(attempt) => <Occasion attempt={attempt} />}
+          renderActions={({ runId, hubspotContactId }) => (
             <>
-              <Occasion attempt={attempt} />
-              <ResyncContact hubspotContactId={attempt.hubspotContactId} />
+              <RunLink runId={runId} />
+              <ResyncContact hubspotContactId={hubspotContactId} />
             </>
           )}
         />

@@ -6,21 +6,23 @@ import { useTranslations } from 'next-intl';
 import type { AttemptView } from '#lib/contracts/runs.ts';
 import { useTriggerWord } from './outcome-words.ts';
 
-/** What named the record, and the run it belonged to. */
+/** What named the record. */
 export function Occasion({ attempt }: { readonly attempt: AttemptView }) {
-  const t = useTranslations('attempt');
   const wordOf = useTriggerWord();
   return (
     <Text size="xs" c="dimmed">
       {attempt.triggers.map(wordOf).join(', ')}
-      {attempt.runId !== null && (
-        <>
-          {' · '}
-          <Anchor component={Link} href={`/runs/${attempt.runId}`} size="xs">
-            {t('openRun')}
-          </Anchor>
-        </>
-      )}
     </Text>
+  );
+}
+
+/** The run a record belonged to, if it did to one. */
+export function RunLink({ runId }: Pick<AttemptView, 'runId'>) {
+  const t = useTranslations('attempt');
+  if (runId === null) return null;
+  return (
+    <Anchor component={Link} href={`/runs/${runId}`} size="xs">
+      {t('openRun')}
+    </Anchor>
   );
 }

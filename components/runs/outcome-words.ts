@@ -101,11 +101,14 @@ export function useTriggerWord(): (trigger: string) => string {
 export function useReasonSentence(): (attempt: AttemptView) => string | null {
   const reasonWords = useTranslations('reasons');
   const failureWords = useTranslations('failures');
+  const causeWords = useTranslations('causes');
   return ({ reason, failure }) => {
     if (failure) {
       const { code, detail } = failure;
       const facts = { field: failure.field ?? '', side: failure.side, detail: detail ?? '', code };
-      return isKnown(failureCodes, code) ? failureWords(code, facts) : failureWords('other', facts);
+      if (isKnown(failureCodes, code)) return failureWords(code, facts);
+      if (isKnown(sharedCauses, code)) return causeWords(code, { ...facts, field: failure.field ?? 'none' });
+      return failureWords('other', facts);
     }
     if (reason === null) return null;
     return isKnown(reasons, reason) ? reasonWords(reason) : reasonWords('other', { reason });

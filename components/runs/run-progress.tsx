@@ -47,8 +47,7 @@ export function RunProgress({ run: known, mayEdit, hasLink = false }: RunProgres
       </Group>
       <ProgressLine run={run} />
       {run.waitReason && <WaitReason reason={run.waitReason} />}
-      <OutcomeCounts run={run} />
-      <ImportCounts run={run} />
+      {run.import === null ? <OutcomeCounts run={run} /> : <ImportCounts run={run} progress={run.import} />}
       {isUnfinished(run.state) && <RunControls run={run} mayEdit={mayEdit} />}
     </Stack>
   );

@@ -24,7 +24,7 @@ export function RunsTable() {
   }
   if (runs.data) {
     return (
-      <table className={`${tableStyles.table} tabular`} aria-label={t('title')}>
+      <table className={`${tableStyles.table} ${tableStyles.stacked} tabular`} aria-label={t('title')}>
         <thead>
           <tr>
             <th>{t('started')}</th>
@@ -82,7 +82,7 @@ function RunRow({ run }: { readonly run: RunView }) {
           {overWhom(run)}
         </Text>
       </td>
-      <td className={tableStyles.number}>
+      <td className={tableStyles.number} data-label={t('processed')}>
         {run.isEnumerationComplete
           ? t('processedOf', { processed: run.processed, total: run.enumerated })
           : format.number(run.processed)}

@@ -9,6 +9,12 @@ import { control } from '../journeys/sandbox-control.ts';
 
 const listName = 'Customers in Italy';
 const person = { email: 'livia.sforza@brera.example', firstname: 'Livia', lastname: 'Sforza' };
+const outsider = {
+  email: 'otto.brandt@hafen.example',
+  firstname: 'Otto',
+  lastname: 'Brandt',
+  company: 'Hafen AG',
+};
 const customer = { country: 'Italy', lifecyclestage: 'customer' };
 
 /** What the pictures are about. */
@@ -50,6 +56,7 @@ export async function liveDemoDay(page: Page, stack: Stack): Promise<DemoDay> {
 /** Members whose values Salesforce refuses. */
 async function createTroublemakers(hubspot: HubspotAccount): Promise<void> {
   await hubspot.createContact({ ...person, ...customer, company: 'Brera Luce', jobtitle: 'Buyer' });
+  await hubspot.createContact({ ...outsider, country: 'Germany' });
   for (const name of ['Ada', 'Bruno', 'Carla']) {
     const email = `${name.toLowerCase()}@too-long.example`;
     await hubspot.createContact({

@@ -104,6 +104,26 @@ test('every number leads to the records behind it, which are searched, resynced 
   });
 });
 
+test('a drift check compares what is linked, says so, and leads to what it found', async ({ page }) => {
+  await openConnectedConsole(page);
+  await openHealth(page);
+  const section = page.getByRole('region', { name: 'Drift check' });
+  await expect(section).toContainText('Nothing was compared yet.');
+  await expect(section).toContainText(/The next check begins .*202/);
+  const linked = (await readCounts(page)).in_sync;
+  await section.getByRole('button', { name: 'Check now' }).click();
+  await expect(section).toContainText(/\d+ linked contacts compared, nothing differs\./);
+  await expect(section.getByRole('button', { name: 'Check now' })).toBeVisible();
+  const { run } = await (await page.request.get('/api/reconciliation')).json();
+  expect(run).toMatchObject({ kind: 'reconciliation', isDryRun: true, state: 'completed' });
+  expect(run.processed).toBeGreaterThanOrEqual(linked);
+  await capture(page, 'health-drift-check');
+  await page.getByRole('link', { name: 'Activity', exact: true }).click();
+  await expect(
+    page.getByRole('table', { name: 'Runs' }).getByText('Drift check · linked contacts'),
+  ).toBeVisible();
+});
+
 test('what fails is told by its cause, with who can fix it and what to do, and tried again', async ({
   page,
   sluice,

@@ -13,6 +13,7 @@ export function RunSection({ runId }: { readonly runId: string }) {
   const titleOf = (kind: RunView['kind'] | undefined) => {
     if (kind === 'undo') return t('undoTitle');
     if (kind === 'backfill') return t('backfillTitle');
+    if (kind === 'reconciliation') return t('reconciliationTitle');
     return kind === 'import' ? t('importTitle') : t('title');
   };
   return (

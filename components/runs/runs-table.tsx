@@ -52,16 +52,10 @@ function RunRow({ run }: { readonly run: RunView }) {
   const format = useFormatter();
   const needingAttention = run.counts.failed + run.counts.conflict;
   const overWhom = ({ kind, scope, inclusionList, isDryRun }: RunView) => {
-    const whom =
-      kind === 'undo'
-        ? t('undo')
-        : kind === 'import'
-          ? t('import')
-          : kind === 'backfill'
-            ? t('backfill')
-            : scope === 'selected'
-              ? t('selected')
-              : (inclusionList?.name ?? t('allContacts'));
+    if (kind === 'reconciliation') return t('reconciliation');
+    const ofEverybody = inclusionList?.name ?? t('allContacts');
+    const ofResync = scope === 'selected' ? t('selected') : ofEverybody;
+    const whom = kind === 'resync' || kind === 'impact' ? ofResync : t(kind);
     return isDryRun ? `${t('dryRun')} · ${whom}` : whom;
   };
   return (

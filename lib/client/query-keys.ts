@@ -15,6 +15,8 @@ export const queryKeys = {
   impact: (impactId: string) => ['impact', impactId] as const,
   impactContacts: (impactId: string, kind: string) => ['impact', impactId, 'contacts', kind] as const,
   backfillEstimate: ['backfill-estimate'] as const,
+  /** Below `health`: it is read again with the numbers beside it. */
+  reconciliation: ['health', 'reconciliation'] as const,
   runs: ['runs'] as const,
   run: (runId: string) => ['run', runId] as const,
   attempts: (runId: string, outcome: string | null) => ['run', runId, 'attempts', outcome] as const,

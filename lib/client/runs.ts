@@ -18,6 +18,7 @@ const runContract = () => contracts().then(({ runSchema }) => runSchema);
 const runsContract = () => contracts().then(({ runsResponseSchema }) => runsResponseSchema);
 const startContract = () => contracts().then(({ startRunResponseSchema }) => startRunResponseSchema);
 const estimateContract = () => contracts().then(({ resyncEstimateSchema }) => resyncEstimateSchema);
+const reconciliationContract = () => contracts().then(({ reconciliationSchema }) => reconciliationSchema);
 const attemptsContract = () => contracts().then(({ attemptsResponseSchema }) => attemptsResponseSchema);
 
 /** True while the run can still move without a new one being started. */
@@ -83,10 +84,19 @@ export function useBackfillEstimate() {
   });
 }
 
+/** `GET /api/reconciliation`, every few seconds while one is going. */
+export function useReconciliation() {
+  return useQuery({
+    queryKey: queryKeys.reconciliation,
+    queryFn: ({ signal }) => requestJson('/api/reconciliation', reconciliationContract, { signal }),
+    refetchInterval: ({ state }) => chooseRunInterval(state.data?.run ?? undefined) || 60_000,
+  });
+}
+
 /** What `POST /api/runs` is asked for. */
 type StartRun =
   | { readonly kind: 'resync'; readonly isDryRun?: boolean; readonly scope?: ResyncScope }
-  | { readonly kind: 'backfill' }
+  | { readonly kind: 'backfill' | 'reconciliation' }
   | { readonly kind: 'undo'; readonly runId: string; readonly isDryRun?: boolean };
 
 /** `POST /api/runs`: starts a run or joins the one of its kind that is going. */
@@ -96,6 +106,8 @@ export function useStartRun() {
     mutationFn: (body) => requestJson('/api/runs', startContract, { method: 'POST', body }),
     onSuccess: ({ run }) => {
       client.setQueryData(queryKeys.run(run.runId), run);
+      if (run.kind === 'reconciliation')
+        void client.invalidateQueries({ queryKey: queryKeys.reconciliation });
       return client.invalidateQueries({ queryKey: queryKeys.runs });
     },
   });

@@ -13,6 +13,7 @@ export const auditActions = [
   'settings.imported',
   'resync.started',
   'backfill.started',
+  'reconciliation.started',
   'import.started',
   'undo.started',
   'run.pause',

@@ -45,7 +45,7 @@ export const importProgressSchema = z.object({
 });
 export type ImportProgress = z.infer<typeof importProgressSchema>;
 
-export const runKindSchema = z.enum(['resync', 'undo', 'import', 'impact', 'backfill']);
+export const runKindSchema = z.enum(['resync', 'undo', 'import', 'impact', 'backfill', 'reconciliation']);
 
 export const runSchema = z.object({
   runId: z.string(),
@@ -115,11 +115,22 @@ export const startRunRequestSchema = z.discriminatedUnion('kind', [
   }),
   /** Fills mapped fields of linked contacts, behind everything else: offered after a change of the mappings. */
   z.strictObject({ kind: z.literal('backfill'), isDryRun: z.boolean().default(false) }),
+  /** Compares linked contacts field by field, behind everything else, and writes nothing. */
+  z.strictObject({ kind: z.literal('reconciliation'), isDryRun: z.literal(true).default(true) }),
   z.strictObject({ kind: z.literal('undo'), runId: z.uuid(), isDryRun: z.boolean().default(false) }),
 ]);
 export type StartRunRequest = z.infer<typeof startRunRequestSchema>;
 export const startRunResponseSchema = z.object({ run: runSchema, hasJoined: z.boolean() });
 export type StartRunResponse = z.infer<typeof startRunResponseSchema>;
+
+/** `GET /api/reconciliation` */
+export const reconciliationSchema = z.object({
+  /** The newest one; `null`: there was none yet. */
+  run: runSchema.nullable(),
+  /** When the next one begins by itself; `null` while nothing can be compared. */
+  nextAt: z.string().nullable(),
+});
+export type Reconciliation = z.infer<typeof reconciliationSchema>;
 
 /** `GET /api/resync/estimate` */
 export const resyncEstimateSchema = z.object({

@@ -21,6 +21,7 @@ type RunStarts = Pick<
   | 'startImport'
   | 'startImpact'
   | 'startBackfill'
+  | 'startReconciliation'
   | 'listUndosOf'
 >;
 
@@ -66,6 +67,7 @@ export function createRunStarts(db: Database, tenantId: string, now: () => Date)
     startImport: (run, selection) =>
       startOrJoin(run, 'import', { selection: selectionColumn.parse(selection) }),
     startBackfill: (run) => startOrJoin(run, 'backfill'),
+    startReconciliation: (run) => startOrJoin({ ...run, isDryRun: true }, 'reconciliation'),
     startImpact: (run, basis) => startOrJoin(run, 'impact', { selection: impactColumn.parse(basis) }),
     startUndo: (run, undoesRunId) => startOrJoin(run, 'undo', { undoesRunId }),
     startSelected: (run, selected) =>

@@ -28,6 +28,10 @@ export function createRunStore(db: Database, tenantId: string, clock: Pick<Clock
       });
       return rows.map(toRun);
     },
+    async readLast(kind) {
+      const row = await db.syncRun.findFirst({ where: { tenantId, kind }, orderBy: { createdAt: 'desc' } });
+      return row === null ? null : toRun(row);
+    },
     async listUnfinished() {
       return (await db.syncRun.findMany({ where: unfinished, orderBy: { createdAt: 'asc' } })).map(toRun);
     },
@@ -81,12 +85,17 @@ function isFinished(state: RunState): boolean {
   return runTransitions[state].length === 0;
 }
 
+function laneOf(kind: RunKind): number {
+  return kind === 'backfill' || kind === 'reconciliation' ? lanes.background : lanes.manual;
+}
+
 const triggerOf = {
   resync: 'manual_resync',
   undo: 'undo',
   import: 'import',
   impact: 'manual_resync',
   backfill: 'backfill',
+  reconciliation: 'reconciliation',
 } as const satisfies Record<RunKind, SyncTrigger>;
 
 async function storePage(
@@ -106,7 +115,7 @@ async function storePage(
     INSERT INTO pending_change
       (tenant_id, side, record_kind, record_id, run_id, lane, triggers,
        first_occurred_at, last_occurred_at, not_before)
-    SELECT ${tenantId}::uuid, 'hubspot', 'contact', contact_id, ${runId}::uuid, ${run.kind === 'backfill' ? lanes.background : lanes.manual},
+    SELECT ${tenantId}::uuid, 'hubspot', 'contact', contact_id, ${runId}::uuid, ${laneOf(run.kind)},
            ARRAY[${triggerOf[run.kind]}::text], ${now}, ${now}, ${now}
     FROM unnest(${[...page.contactIds]}::text[]) AS page(contact_id)
     ON CONFLICT DO NOTHING`;

@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { nextTurn, sweepInterval } from './sweep-schedule.ts';
+import { nextNight, nextTurn, sweepInterval } from './sweep-schedule.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -38,4 +38,18 @@ it('spreads tenants over the minute', () => {
   }
   expect(perSecond.size).toBe(60);
   expect(Math.max(...perSecond.values())).toBeLessThan(40);
+});
+
+it('puts the night’s turn of each tenant at its own point of the first four hours of the day', () => {
+  const noon = Date.parse('2026-11-29T12:00:00Z');
+  const quarters = new Set<number>();
+  for (const tenantId of tenantIds) {
+    const turn = nextNight(tenantId, noon);
+    expect(turn).toBeGreaterThanOrEqual(Date.parse('2026-11-30T00:00:00Z'));
+    expect(turn).toBeLessThan(Date.parse('2026-11-30T04:00:00Z'));
+    expect(nextNight(tenantId, turn - 1)).toBe(turn);
+    expect(nextNight(tenantId, turn)).toBe(turn + day);
+    quarters.add(Math.floor((turn % day) / (15 * minute)));
+  }
+  expect(quarters.size).toBe(16);
 });

@@ -25,6 +25,14 @@ export function sweepInterval({ intervalMs, quietMs, budgetUsed }: SweepPace): n
   return isShort || quietMs > dayMs ? intervalMs * stretchFactor : intervalMs;
 }
 
+const nightMs = 4 * 3_600_000;
+
+/** The tenant's next turn of work that is done once a day, in the first four hours of the day by UTC. */
+export function nextNight(tenantId: string, nowMs: number): number {
+  const phase = Math.floor(phaseOf(tenantId) * nightMs);
+  return Math.floor((nowMs - phase) / dayMs + 1) * dayMs + phase;
+}
+
 /**
  * The tenant's next turn after `nowMs`. Turns of one length come at the tenant's own point of it, so that thousands of
  * tenants are spread over the minute instead of all coming at its start.

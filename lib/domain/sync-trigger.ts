@@ -22,6 +22,7 @@ export const syncTriggers = [
   'undo',
   'import',
   'backfill',
+  'reconciliation',
 ] as const;
 export type SyncTrigger = (typeof syncTriggers)[number];
 

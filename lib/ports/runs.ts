@@ -4,7 +4,7 @@ import type { InclusionList } from '#lib/domain/sync-gate.ts';
 import type { OutcomeCounts, ProgressSample, RunState, RunWaitReason } from '#lib/domain/sync-run.ts';
 import type { ImportTally } from './import-tally.ts';
 
-export type RunKind = 'resync' | 'undo' | 'import' | 'impact' | 'backfill';
+export type RunKind = 'resync' | 'undo' | 'import' | 'impact' | 'backfill' | 'reconciliation';
 
 export type SyncRun = {
   readonly runId: string;

@@ -16,7 +16,7 @@ import type { ImpactStore } from './impacts.ts';
 import type { ImportTally } from './import-tally.ts';
 import type { ImportStore } from './imports.ts';
 import type { RecordLink } from './links.ts';
-import type { SyncRun } from './runs.ts';
+import type { RunKind, SyncRun } from './runs.ts';
 import type { User, UserStore } from './users.ts';
 
 export type { RecordLink } from './links.ts';
@@ -234,12 +234,16 @@ export interface RunStore {
   startImport(run: NewRun, selection: CheckedSelection): Promise<StartedRun>;
   /** Starts a backfill: everybody who is linked is gone through again, behind everything else. */
   startBackfill(run: NewRun): Promise<StartedRun>;
+  /** Starts comparing everybody who is linked, behind everything else; nothing is written by it. */
+  startReconciliation(run: NewRun): Promise<StartedRun>;
   /** Starts counting what another inclusion list, the run's, would mean; answers the unfinished one there is. */
   startImpact(run: NewRun, basis: ImpactBasis): Promise<StartedRun>;
   /** Undos of a run that were not dry, newest first. */
   listUndosOf(runId: string): Promise<readonly SyncRun[]>;
   read(runId: string): Promise<SyncRun | null>;
   listRecent(limit: number): Promise<readonly SyncRun[]>;
+  /** The newest of its kind, going or ended. */
+  readLast(kind: RunKind): Promise<SyncRun | null>;
   listUnfinished(): Promise<readonly SyncRun[]>;
   /** Lets every queued run begin. */
   beginQueued(): Promise<void>;

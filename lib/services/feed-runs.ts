@@ -80,13 +80,13 @@ async function readPage(
   after: string | null,
 ): Promise<ContactIdPage | null> {
   const { hubspot, stores } = session;
-  const isBackfill = run.kind === 'backfill';
+  const isOfLinks = run.kind === 'backfill' || run.kind === 'reconciliation';
   if (run.inclusionList === null) {
-    return isBackfill ? readLinkedPage(session, after) : hubspot.readContactIdsPage(after);
+    return isOfLinks ? readLinkedPage(session, after) : hubspot.readContactIdsPage(after);
   }
   try {
     const page = await hubspot.readMembersPage(run.inclusionList.listId, after);
-    return isBackfill ? keepLinked(session, page) : page;
+    return isOfLinks ? keepLinked(session, page) : page;
   } catch (error) {
     if (!(error instanceof ProviderFailure) || error.kind !== 'rejected') throw error;
     const state = await readListState(hubspot, run.inclusionList);
@@ -100,7 +100,7 @@ async function readPage(
 
 const linksPerPage = 1_000;
 
-/** A backfill fills fields of pairs that are there; it makes none. */
+/** A backfill fills fields of pairs that are there, a reconciliation compares them; neither makes any. */
 async function readLinkedPage({ stores }: SyncSession, after: string | null): Promise<ContactIdPage> {
   const links = await stores.links.listPage({ after, limit: linksPerPage, memberOf: null });
   const next = links.length < linksPerPage ? null : (links.at(-1)?.hubspotContactId ?? null);

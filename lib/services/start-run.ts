@@ -2,11 +2,12 @@ import type { ResyncScope, StartRunRequest, StartRunResponse } from '#lib/contra
 import type { NewRun, SavedSettings, SyncRun } from '#lib/ports/stores.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { readListState } from './read-list-state.ts';
+import { startReconciliation } from './reconcile.ts';
 import { countContacts, estimateBackfill } from './resync.ts';
 import { viewRun } from './view-run.ts';
 
 /**
- * Starts a resync or an undo, or joins the one that is going.
+ * Starts a run, or joins the one of its kind that is going.
  *
  * @throws ServiceError when it cannot start: nothing was queued then.
  */
@@ -16,15 +17,23 @@ export async function startRun(
   request: StartRunRequest,
 ): Promise<StartRunResponse> {
   await requireSalesforce(context);
-  const isDryRun = request.isDryRun;
-  const started =
-    request.kind === 'undo'
-      ? await startUndo(context, runId, request.runId, isDryRun)
-      : request.kind === 'backfill'
-        ? await startBackfill(context, runId, isDryRun)
-        : await startResync(context, runId, request.scope, isDryRun);
+  const started = await startByKind(context, runId, request);
   await context.wakeDrain();
   return { run: viewRun(started.run, context.clock.now()), hasJoined: started.hasJoined };
+}
+
+function startByKind(context: RequestContext, runId: string, request: StartRunRequest): Promise<Started> {
+  const { isDryRun } = request;
+  switch (request.kind) {
+    case 'resync':
+      return startResync(context, runId, request.scope, isDryRun);
+    case 'backfill':
+      return startBackfill(context, runId, isDryRun);
+    case 'reconciliation':
+      return startReconciliation(context, runId);
+    case 'undo':
+      return startUndo(context, runId, request.runId, isDryRun);
+  }
 }
 
 type Started = { readonly run: SyncRun; readonly hasJoined: boolean };

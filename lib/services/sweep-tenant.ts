@@ -1,8 +1,9 @@
 import type { Side } from '#lib/domain/outcome.ts';
-import { nextTurn, sweepInterval } from '#lib/domain/sweep-schedule.ts';
+import { nextNight, nextTurn, sweepInterval } from '#lib/domain/sweep-schedule.ts';
 import type { Connection, Watermark } from '#lib/ports/stores.ts';
 import { ProviderFailure } from '#lib/ports.ts';
 import type { SweepResult } from './read-feed.ts';
+import { reconcileNightly, reconciliationStream } from './reconcile.ts';
 import { deletedCheckMs, deletedStream, sweepDeleted } from './sweep-deleted.ts';
 import { hubspotStream, sweepHubspot } from './sweep-hubspot.ts';
 import { linkCheckMs, linksStream, sweepLinks } from './sweep-links.ts';
@@ -21,8 +22,8 @@ export type TenantSweep = {
 type Stream = {
   readonly name: string;
   readonly side: Side;
-  /** How often it is read while the tenant is in use. */
-  readonly everyMs: number;
+  /** How often it is read while the tenant is in use, in milliseconds. */
+  readonly everyMs: number | 'night';
   sweep(stored: Watermark | null): Promise<SweepResult>;
 };
 
@@ -103,6 +104,12 @@ async function describeStreams(
       everyMs: linkCheckMs,
       sweep: (stored) => sweepLinks(session, stored),
     },
+    {
+      name: reconciliationStream,
+      side: 'hubspot',
+      everyMs: 'night',
+      sweep: (stored) => reconcileNightly(session, stored, begin),
+    },
   ];
   for (const salesforceType of salesforceTypes) {
     streams.push(
@@ -161,7 +168,8 @@ function paceOf(
   { side, everyMs }: Stream,
   { apiUsed, apiLimit }: Connection,
   lastFoundAt: string,
-): number {
+): Stream['everyMs'] {
+  if (everyMs === 'night') return everyMs;
   const usage =
     salesforce.apiUsage() ??
     (apiUsed === null || apiLimit === null ? null : { used: apiUsed, limit: apiLimit });
@@ -176,11 +184,12 @@ function paceOf(
 function nextDue(
   { stores, clock }: TenantSession,
   result: PromiseSettledResult<SweepResult>,
-  intervalMs: number,
+  pace: Stream['everyMs'],
 ): number {
   const now = clock.now();
   if (result.status === 'rejected') return now + retryDelay(result.reason);
-  return result.value.isDone ? nextTurn(stores.tenantId, intervalMs, now) : now;
+  if (!result.value.isDone) return now;
+  return pace === 'night' ? nextNight(stores.tenantId, now) : nextTurn(stores.tenantId, pace, now);
 }
 
 function retryDelay(failure: unknown): number {

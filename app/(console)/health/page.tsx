@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import { ChartSection } from '#components/health/chart-section.tsx';
 import { ConnectionCards } from '#components/health/connection-cards.tsx';
+import { DriftCheck } from '#components/health/drift-check.tsx';
 import { FailingTable } from '#components/health/failing-table.tsx';
 import { ParkedWork } from '#components/health/parked-work.tsx';
 import { RecoveryBanner } from '#components/health/recovery-banner.tsx';
@@ -17,6 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default function HealthPage() {
   const t = useTranslations('health');
   const failing = useTranslations('failing');
+  const driftCheck = useTranslations('driftCheck');
   return (
     <>
       <RecoveryBanner />
@@ -28,6 +30,9 @@ export default function HealthPage() {
       </Section>
       <Section name="parked" title={t('parked.title')} explanation={t('parked.explanation')}>
         <ParkedWork />
+      </Section>
+      <Section name="drift-check" title={driftCheck('title')} explanation={driftCheck('explanation')}>
+        <DriftCheck />
       </Section>
       <Section name="links" title={t('links.title')} explanation={t('links.explanation')}>
         <ConnectionCards />

@@ -7,6 +7,7 @@ import {
   changeRunStateRequestSchema,
   errorGroupsResponseSchema,
   historyQuerySchema,
+  reconciliationSchema,
   resyncEstimateSchema,
   runSchema,
   runsResponseSchema,
@@ -26,7 +27,8 @@ export const runRoutes = describeRoutes('Runs and history', [
   {
     method: 'post',
     path: '/api/runs',
-    summary: 'Starts a resync, a backfill, a dry run or an undo, or joins the one of its kind that is going',
+    summary:
+      'Starts a resync, a backfill, a reconciliation, a dry run or an undo, or joins the one of its kind that is going',
     access: 'admin',
     body: startRunRequestSchema,
     response: startRunResponseSchema,
@@ -78,6 +80,13 @@ export const runRoutes = describeRoutes('Runs and history', [
     summary: 'What going through the linked contacts again would cost',
     access: 'viewer',
     response: backfillEstimateSchema,
+  },
+  {
+    method: 'get',
+    path: '/api/reconciliation',
+    summary: 'The newest comparison of all linked contacts, and when the next one begins',
+    access: 'viewer',
+    response: reconciliationSchema,
   },
   {
     method: 'get',

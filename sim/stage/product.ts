@@ -5,7 +5,7 @@ import { initialSettings, type SyncSettings } from '#lib/domain/settings.ts';
 import { createHubspotOAuth } from '#lib/hubspot/connection.ts';
 import { createPortalLimiter, type PortalLimiter } from '#lib/hubspot/limiter.ts';
 import { createHubspot } from '#lib/hubspot/portal.ts';
-import { createTokenCipher, fingerprintValue } from '#lib/platform/token-cipher.ts';
+import { createFingerprint, createTokenCipher } from '#lib/platform/token-cipher.ts';
 import type { TenantStores } from '#lib/ports/stores.ts';
 import { type ApiBudget, createApiBudget } from '#lib/salesforce/api-usage.ts';
 import { createSalesforceOAuth } from '#lib/salesforce/connection.ts';
@@ -18,6 +18,7 @@ import { createRandom } from '#sandbox/kernel/random.ts';
 import type { Org } from '#sandbox/salesforce/world/org.ts';
 import { type StoreObserver, takeTurns } from '#sim/machine/turns.ts';
 import { type Grant, grantHubspotAgain, hubspotClient, salesforceClient } from './grants.ts';
+import { type KeptSchemas, keepSchemas } from './kept-schemas.ts';
 import type { World } from './world.ts';
 
 /** Sluice as one portal has installed it, wired as `lib/container.ts` does it, with the world's time and wire. */
@@ -69,6 +70,8 @@ export async function installProduct(
   const first = { ...initialSettings(), ...settings };
   await bare.settings.save(revision, first, 'admin@example.com');
   await connect(world, bare, tenant);
+  const sweepIntervalMs = createRandom(`${seed}/sweeps`).pick([5_000, 20_000, 60_000]);
+  const schemas = keepSchemas(world.clock.product);
   const stores = takeTurns(bare, `${seed}/${tenant}`, world.turns, observe);
   const product: Product = {
     tenant,
@@ -78,7 +81,7 @@ export async function installProduct(
     org,
     stores,
     reconnectHubspot: () => connectHubspot(world, stores, tenant, grantHubspotAgain(world.hubspot, portal)),
-    openProcess: () => openProcess(world, stores, `${seed}/${tenant}`),
+    openProcess: () => openProcess(world, stores, `${seed}/${tenant}`, sweepIntervalMs, schemas),
     openRequest: (session) => ({
       ...session,
       user: signedIn.user,
@@ -99,7 +102,13 @@ export async function installProduct(
   return product;
 }
 
-function openProcess(world: World, stores: TenantStores, seed: string): () => Promise<TenantSession> {
+function openProcess(
+  world: World,
+  stores: TenantStores,
+  seed: string,
+  sweepIntervalMs: number,
+  schemas: KeptSchemas,
+): () => Promise<TenantSession> {
   const { product: clock } = world.clock;
   const limits: { limiter: PortalLimiter; budget: ApiBudget } = {
     limiter: createPortalLimiter({ clock }),
@@ -130,15 +139,17 @@ function openProcess(world: World, stores: TenantStores, seed: string): () => Pr
     return {
       stores,
       clock,
-      sweepIntervalMs: 60_000,
-      fingerprint: (canonical) => fingerprintValue(fingerprintKey, canonical),
-      hubspot: createHubspot(hubspot),
-      salesforce: createSalesforce({
-        tokens: createTokenSource(stores.connections, 'salesforce', refreshSalesforce, clock),
-        budget: limits.budget,
-        clock,
-        random,
-      }),
+      sweepIntervalMs,
+      fingerprint: createFingerprint(fingerprintKey),
+      hubspot: schemas.ofHubspot(createHubspot(hubspot)),
+      salesforce: schemas.ofSalesforce(
+        createSalesforce({
+          tokens: createTokenSource(stores.connections, 'salesforce', refreshSalesforce, clock),
+          budget: limits.budget,
+          clock,
+          random,
+        }),
+      ),
     };
   };
 }

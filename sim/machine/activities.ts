@@ -13,6 +13,8 @@ export type Activity = {
   blocked: number;
   /** It has asserted its fence and not recorded yet: what it sends now is written whoever took over. */
   isWriting: boolean;
+  /** When it last took work out of the inbox, in ticks: it goes by the settings it has read then. */
+  tookUpAt: number;
   /** Calls of the database whose name begins so until its process ends, and whether the last one still takes effect. */
   endsAtCall: { readonly name: string; left: number; readonly hasEffect: boolean } | null;
 };
@@ -51,6 +53,7 @@ export class Activities {
       isDone: false,
       blocked: 0,
       isWriting: false,
+      tookUpAt: 0,
       endsAtCall: null,
     };
     this.live.push(activity);

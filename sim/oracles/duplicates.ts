@@ -1,11 +1,11 @@
 import type { Exchange } from '#sim/machine/wire.ts';
-import { liveRecords } from '#sim/stage/salesforce-people.ts';
+import { findRecord, liveRecords } from '#sim/stage/salesforce-people.ts';
 import type { Scene } from '#sim/stage/scene.ts';
 import { sideOf } from '#sim/stage/workers.ts';
 import { knowledgeOf } from './knowledge.ts';
 import type { Write } from './writes.ts';
 
-/** When each record came to be, in ticks, for telling what a search must have found. */
+/** When each record came to be or got its address, in ticks, for telling what a search must have found. */
 const born = new WeakMap<Scene, Map<string, number>>();
 
 /** *No duplicate*: nobody makes a record for an address that had one when it was looked for. */
@@ -29,8 +29,13 @@ export function watchBirths(scene: Scene): void {
   const births = new Map<string, number>();
   born.set(scene, births);
   for (const { product } of scene.tenants) {
+    const addresses = new Map<string, unknown>();
     product.org.changes.onChange(({ kind, recordId }) => {
-      if (kind === 'created' || kind === 'undeleted') births.set(recordId, scene.tick);
+      const address = findRecord(product.org, recordId)?.row.Email;
+      const isNew = kind === 'created' || kind === 'undeleted';
+      const isMoved = addresses.has(recordId) && addresses.get(recordId) !== address;
+      if (isNew || isMoved) births.set(recordId, scene.tick);
+      addresses.set(recordId, address);
     });
   }
 }

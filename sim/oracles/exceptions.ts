@@ -47,7 +47,7 @@ export function whyNoException(
     const isSecond = isIntoExisting && ledger.used.has(key);
     const reason = isSecond
       ? `${recordId} has had its creation sync`
-      : whyOff(side, read, recordId, isIntoExisting);
+      : whyOff(side, activity, read, recordId, isIntoExisting);
     if (reason !== null) {
       reasons.push(reason);
       continue;
@@ -72,13 +72,15 @@ function carries({ fields }: RecordRead, recordId: string, { values }: Write): b
   });
 }
 
+/** What was switched on since the work was taken up: one wave goes by the settings that it began with. */
 function whyOff(
   { history }: TenantSide,
-  { tick, fields }: RecordRead,
+  { tookUpAt }: Activity,
+  { fields }: RecordRead,
   recordId: string,
   isIntoExisting: boolean,
 ): string | null {
-  const inForce = history.filter((_, index) => (history[index + 1]?.tick ?? Infinity) > tick);
+  const inForce = history.filter((_, index) => (history[index + 1]?.tick ?? Infinity) > tookUpAt);
   const switchedOn = inForce.flatMap(({ settings }) => settings.autoCreateSince[typeOf(recordId)] ?? []);
   if (switchedOn.length === 0) return `automatic creation from ${recordId} is off`;
   const createdAt = Date.parse(String(fields.CreatedDate).replace('+0000', 'Z'));

@@ -1,5 +1,5 @@
 import type { Exchange } from '#sim/machine/wire.ts';
-import { mappedFields } from '#sim/stage/fields.ts';
+import { company, mappedFields } from '#sim/stage/fields.ts';
 import { findRecord } from '#sim/stage/salesforce-people.ts';
 import type { Scene, TenantSide } from '#sim/stage/scene.ts';
 import { sideOf } from '#sim/stage/workers.ts';
@@ -45,12 +45,13 @@ function contactsBehind(side: TenantSide, knowledge: Knowledge, write: Write): s
 }
 
 function contactsOfUpdate(
-  { product }: TenantSide,
+  { product, addresses }: TenantSide,
   knowledge: Knowledge,
   recordId: string,
   values: Values,
 ): string[] {
-  const written = mappedFields.flatMap(({ property, Lead, Contact }) => {
+  const fields = [...mappedFields, { ...company, Contact: company.Lead }];
+  const written = fields.flatMap(({ property, Lead, Contact }) => {
     const value = values[Lead] ?? values[Contact];
     return value === null || value === undefined ? [] : [[property, value] as const];
   });
@@ -59,8 +60,16 @@ function contactsOfUpdate(
       written.every(([property, value]) => properties[property] === value),
     );
   }
-  const email = findRecord(product.org, recordId)?.row.Email;
-  return contactsWith(knowledge, (properties) => properties.email === email);
+  // Nothing but blanks: told by an address that both have or have had.
+  const ofRecord = addresses.get(recordId) ?? new Set();
+  const email = String(findRecord(product.org, recordId)?.row.Email ?? '');
+  return [...knowledge.contacts].flatMap(([contactId, { snapshots }]) => {
+    const ofContact = [
+      ...(addresses.get(contactId) ?? []),
+      ...snapshots.map((snapshot) => String(snapshot.email ?? '')),
+    ];
+    return ofContact.some((each) => each === email || ofRecord.has(each)) ? [contactId] : [];
+  });
 }
 
 function contactsWith({ contacts }: Knowledge, test: (properties: Values) => boolean): string[] {

@@ -1,5 +1,5 @@
 import type { Exchange } from '#sim/machine/wire.ts';
-import type { Scene } from '#sim/stage/scene.ts';
+import type { ArrivedWrite, Scene } from '#sim/stage/scene.ts';
 import { sideOf } from '#sim/stage/workers.ts';
 import { judgeDuplicates, watchBirths } from './duplicates.ts';
 import { keepLedger } from './exceptions.ts';
@@ -14,6 +14,7 @@ export type Watched = { exchanges: number };
 /** Judges every write at the moment it reaches a service, by what its sender had heard until then. */
 export function watch(scene: Scene): Watched {
   const watched: Watched = { exchanges: 0 };
+  const under = new WeakMap<Exchange, readonly ArrivedWrite[]>();
   watchBirths(scene);
   keepLedger(scene);
   scene.world.wire.observe({
@@ -22,17 +23,25 @@ export function watch(scene: Scene): Watched {
       judgeIsolation(scene, exchange);
       if (exchange.activity === undefined) return;
       for (const write of writesIn(exchange)) {
-        scene.arrivedWrites += 1;
+        const arrived = { tenant: exchange.activity.tenant, target: targetOf(write), isDone: false };
+        scene.arrived.push(arrived);
+        under.set(exchange, [...(under.get(exchange) ?? []), arrived]);
         judge(scene, exchange, write);
       }
     },
     onAnswer(exchange) {
       const isDone = exchange.status !== null && exchange.status < 300;
+      for (const arrived of under.get(exchange) ?? []) arrived.isDone = isDone;
       if (isDone && exchange.activity !== undefined) scene.writes += writesIn(exchange).length;
       if (exchange.activity !== undefined) learn(scene, sideOf(scene, exchange.activity.tenant), exchange);
     },
   });
   return watched;
+}
+
+function targetOf(write: Write): string | null {
+  if (write.kind === 'update_record') return write.recordId;
+  return 'contactId' in write ? write.contactId : null;
 }
 
 function judge(scene: Scene, exchange: Exchange, write: Write): void {

@@ -19,3 +19,10 @@ export function takeAddress(
   if (side === 'salesforce') return address;
   return product.portal.contacts.identities.rowOfEmail(address) === undefined ? address : null;
 }
+
+/** Remembers what somebody is and was called by: neither address alone tells who is linked with whom. */
+export function noteAddresses({ addresses }: TenantSide, id: string, more: readonly string[]): void {
+  const known = addresses.get(id) ?? new Set<string>();
+  for (const address of more) if (address !== '') known.add(address);
+  addresses.set(id, known);
+}

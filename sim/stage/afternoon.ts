@@ -28,10 +28,13 @@ const stirring = /_(create|delete|undelete|restore|merge|convert)$/;
 export function noteEdits(side: TenantSide, kind: string, before: Values): void {
   const { afternoon } = side;
   if (afternoon === null) return;
+  // A merge leaves no mark on the one that stays.
+  if (kind === 'hubspot_merge') afternoon.newcomers.clear();
   const after = valuesOf(side);
   for (const recordId of new Set([...before.keys(), ...after.keys()])) {
     const [was, is] = [before.get(recordId), after.get(recordId)];
     if (was === undefined || is === undefined) afternoon.stirred.add(recordId);
+    if (was === undefined && kind === 'hubspot_create') afternoon.newcomers.add(recordId);
     if (was === undefined || is === undefined) continue;
     for (const [property, value] of Object.entries(is)) {
       if (was[property] === value) continue;
@@ -68,7 +71,8 @@ export function beginAfternoon(side: TenantSide, links: readonly Link[]): void {
     const both = Object.entries(here).filter(([property, value]) => there[property] === value);
     return [[contactId, { contactId, recordId, type, values: Object.fromEntries(both) }] as const];
   });
-  side.afternoon = { agreed: new Map(agreed), edits: [], stirred: new Set(), outsiders: new Set() };
+  const nobody = { stirred: new Set<string>(), newcomers: new Set<string>(), outsiders: new Set<string>() };
+  side.afternoon = { agreed: new Map(agreed), edits: [], ...nobody };
   noteOutsiders(side);
 }
 

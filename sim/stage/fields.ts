@@ -29,8 +29,9 @@ export const company = { property: 'company', Lead: 'Company' } as const;
 
 /** Mappings of one tenant: e-mail, company and every field above, each under a rule of chance. */
 export function drawMappings(random: Random): FieldMapping[] {
-  const choose = (): SyncRule =>
-    random.chance(0.4) ? 'prefer_salesforce_unless_blank' : random.pick(syncRules);
+  // Under two-way either side's edit must arrive: nothing shows more of what is lost.
+  const usual = ['prefer_salesforce_unless_blank', 'two_way'] as const;
+  const choose = (): SyncRule => random.pick(random.chance(0.5) ? usual : syncRules);
   const mapping = (salesforceType: RecordType, hubspotProperty: string, salesforceField: string) => ({
     salesforceType,
     hubspotProperty,

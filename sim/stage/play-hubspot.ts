@@ -1,6 +1,6 @@
 import type { ContactList } from '#sandbox/hubspot/lists/list-store.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
-import { takeAddress } from './addresses.ts';
+import { noteAddresses, takeAddress } from './addresses.ts';
 import { criterion, mappedFields, type Tier, tiers, tooLong, unmappedProperty } from './fields.ts';
 import {
   archivedRows,
@@ -42,6 +42,17 @@ export const edit: Play = (scene, side, random) => {
   return `${side.product.portal.contacts.idOf(row)} ${field.property}=${value}`;
 };
 
+/** Somebody gets another address. */
+export const editEmail: Play = (scene, side, random) => {
+  const row = pickRow(side, random);
+  const email = takeAddress(scene, side, random, 'hubspot');
+  if (row === null || email === null) return null;
+  const { portal } = side.product;
+  noteAddresses(side, portal.contacts.idOf(row), [portal.contacts.get(row, 'email'), email]);
+  editContact(portal, row, { email });
+  return `${portal.contacts.idOf(row)} ${email}`;
+};
+
 export const editUnmapped: Play = (scene, side, random) => {
   const row = pickRow(side, random);
   if (row === null) return null;
@@ -53,11 +64,30 @@ export const editUnmapped: Play = (scene, side, random) => {
 export const changeTier: Play = (scene, side, random) => {
   const row = pickRow(side, random);
   if (row === null) return null;
-  const values: Record<string, string> = { [criterion]: random.pick(tiers) };
-  if (random.chance(0.5)) values[random.pick(mappedFields).property] = scene.newValue('H');
-  editContact(side.product.portal, row, values);
-  return `${side.product.portal.contacts.idOf(row)} ${JSON.stringify(values)}`;
+  side.lastTier = { row, before: side.product.portal.contacts.get(row, criterion) };
+  return setTier(scene, side, random, row, random.pick(tiers));
 };
+
+/** Whoever was moved last is what they were before, perhaps before HubSpot has looked at what they were in between. */
+export const takeTierBack: Play = (scene, side, random) => {
+  const { lastTier } = side;
+  side.lastTier = null;
+  if (lastTier === null || !side.product.portal.contacts.isLive(lastTier.row)) return null;
+  return setTier(scene, side, random, lastTier.row, lastTier.before);
+};
+
+function setTier(
+  scene: Scene,
+  { product: { portal } }: TenantSide,
+  random: Random,
+  row: number,
+  tier: string,
+): string {
+  const values: Record<string, string> = { [criterion]: tier };
+  if (random.chance(0.5)) values[random.pick(mappedFields).property] = scene.newValue('H');
+  editContact(portal, row, values);
+  return `${portal.contacts.idOf(row)} ${JSON.stringify(values)}`;
+}
 
 export const create: Play = (scene, side, random) => {
   const email = takeAddress(scene, side, random, 'hubspot');

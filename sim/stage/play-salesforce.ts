@@ -1,5 +1,5 @@
 import type { Random } from '#sandbox/kernel/random.ts';
-import { takeAddress } from './addresses.ts';
+import { noteAddresses, takeAddress } from './addresses.ts';
 import { mappedFields, unmappedField } from './fields.ts';
 import type { Play } from './play-hubspot.ts';
 import {
@@ -33,6 +33,16 @@ export const edit: Play = (scene, side, random) => {
   const value = field.mayBeBlank && random.chance(0.2) ? null : scene.newValue('S');
   editRecord(side.product.org, nowOf(scene), record, { [field[record.type]]: value });
   return `${record.row.Id} ${field[record.type]}=${value}`;
+};
+
+/** Somebody gets another address, which may be that of another contact. */
+export const editEmail: Play = (scene, side, random) => {
+  const record = pickRecord(side, random);
+  if (record === null) return null;
+  const email = takeAddress(scene, side, random, 'salesforce') ?? '';
+  noteAddresses(side, record.row.Id, [String(record.row.Email ?? ''), email]);
+  editRecord(side.product.org, nowOf(scene), record, { Email: email });
+  return `${record.row.Id} ${email}`;
 };
 
 export const editUnmapped: Play = (scene, side, random) => {

@@ -3,6 +3,7 @@ import { createRandom } from '#sandbox/kernel/random.ts';
 import { ApiFault } from '#sandbox/salesforce/records/api-fault.ts';
 import type { EventKind, SimEvent } from '#sim/script.ts';
 import { noteEdits, valuesOf } from './afternoon.ts';
+import { putBack } from './play-back.ts';
 import * as console from './play-console.ts';
 import { reconnect, request } from './play-console.ts';
 import type { Play } from './play-hubspot.ts';
@@ -14,7 +15,9 @@ import { crashDrain, loseLock, passTime, sideOf, startDrain, step } from './work
 const plays: Partial<Record<EventKind, Play>> = {
   hubspot_edit: hubspot.edit,
   hubspot_edit_unmapped: hubspot.editUnmapped,
+  hubspot_email: hubspot.editEmail,
   hubspot_tier: hubspot.changeTier,
+  hubspot_there_and_back: hubspot.changeTier,
   hubspot_create: hubspot.create,
   hubspot_delete: hubspot.remove,
   hubspot_restore: hubspot.restore,
@@ -25,6 +28,7 @@ const plays: Partial<Record<EventKind, Play>> = {
   list_restore: hubspot.bringListBack,
   list_convert: hubspot.convertList,
   salesforce_edit: salesforce.edit,
+  salesforce_email: salesforce.editEmail,
   salesforce_edit_unmapped: salesforce.editUnmapped,
   salesforce_create: salesforce.create,
   salesforce_delete: salesforce.remove,
@@ -40,7 +44,11 @@ const plays: Partial<Record<EventKind, Play>> = {
   run_resume: console.resumeRun,
   run_cancel: console.cancelRun,
   drain: (scene, { product }, random) => (startDrain(scene, product.tenant, random.int(1, 2)) ? '' : null),
-  lose_lock: (scene, { product }) => (loseLock(scene, product.tenant) ? '' : null),
+  lose_lock: (scene, { product }, random) => {
+    if (!loseLock(scene, product.tenant)) return null;
+    // The other worker tries every tenant again and again: often it is there at once.
+    return random.chance(0.6) && startDrain(scene, product.tenant, random.int(1, 2)) ? 'taken over' : '';
+  },
   faults_on: (scene, _, random) => {
     scene.weather.faultRate = random.pick([0.05, 0.15, 0.3]);
     return String(scene.weather.faultRate);
@@ -75,10 +83,16 @@ const plays: Partial<Record<EventKind, Play>> = {
 
 function setWebhooks(webhooks: Scene['weather']['webhooks']): Play {
   return (scene) => {
-    scene.weather.webhooks = webhooks;
-    if (webhooks === 'lost') scene.tenants.forEach(forgetTellings);
+    if (webhooks === 'lost') loseDeliveries(scene);
+    else scene.weather.webhooks = webhooks;
     return '';
   };
+}
+
+/** From now on somebody on the way takes deliveries and passes nothing on. */
+export function loseDeliveries(scene: Scene): void {
+  scene.weather.webhooks = 'lost';
+  scene.tenants.forEach(forgetTellings);
 }
 
 /** Lets one event happen, and some of what is under way go on. */
@@ -87,6 +101,10 @@ export async function playEvent(scene: Scene, event: SimEvent): Promise<void> {
   const side = sideOf(scene, event.tenant);
   const told = await act();
   scene.trace.push(`#${event.number} ${event.kind}/${event.tenant} ${told ?? '(nobody)'}`);
+  if (isEdit(event.kind) && random.chance(0.35)) {
+    await passTime(scene, random, random.pick([0, 1_500, 3_200]));
+    startDrain(scene, event.tenant, random.int(1, 2));
+  }
   await scene.world.activities.settle();
   const steps = random.int(0, 12);
   for (let count = 0; count < steps; count += 1) if (!(await step(scene, random))) break;
@@ -98,9 +116,21 @@ export async function playEvent(scene: Scene, event: SimEvent): Promise<void> {
       await passTime(scene, random, ms);
       return `${ms} ms`;
     }
+    if (event.kind === 'hubspot_put_back') return happen(async () => putBack(scene, side, random, 'hubspot'));
+    if (event.kind === 'salesforce_put_back')
+      return happen(async () => putBack(scene, side, random, 'salesforce'));
+    const told = await happen(async () => plays[event.kind]?.(scene, side, random) ?? null);
+    if (event.kind === 'hubspot_there_and_back') {
+      await passTime(scene, random, random.pick([500, 2_500, 4_500]));
+      return `${told}, ${await happen(async () => hubspot.takeTierBack(scene, side, random))}`;
+    }
+    return told;
+  }
+
+  async function happen(what: () => Promise<string | null>): Promise<string | null> {
     const before = valuesOf(side);
     try {
-      const told = plays[event.kind]?.(scene, side, random) ?? null;
+      const told = await what();
       noteEdits(side, event.kind, before);
       return told;
     } catch (error) {
@@ -110,6 +140,9 @@ export async function playEvent(scene: Scene, event: SimEvent): Promise<void> {
     }
   }
 }
+
+/** Edits, in whose wake a worker takes the tenant up now and then: whatever is not visible yet must not be lost by it. */
+const isEdit = (kind: EventKind): boolean => /_(edit|tier|there_and_back|put_back|create)$/.test(kind);
 
 /** What was on its way to the app may not get there any more. */
 function forgetTellings({ erased }: TenantSide): void {

@@ -38,6 +38,10 @@ export type TenantSide = {
   readonly history: { readonly tick: number; readonly settings: SyncSettings }[];
   /** Transactions that somebody has still open in Salesforce. */
   readonly openTransactions: string[];
+  /** Addresses that people gave somebody, and the ones before, by the id of the contact or record. */
+  readonly addresses: Map<string, Set<string>>;
+  /** The last tier that somebody changed, and what it was before. */
+  lastTier: { readonly row: number; readonly before: string } | null;
   /** HubSpot's tokens are dead until an admin reconnects. */
   isRevoked: boolean;
   /** Contacts that were deleted for privacy, and whether a delivery told or will tell us. */
@@ -57,6 +61,9 @@ export type Weather = {
   readonly unreadable: Set<string>;
 };
 
+/** The contact or record that a write named, if it was there already, and whether the write was carried out. */
+export type ArrivedWrite = { readonly tenant: number; readonly target: string | null; isDone: boolean };
+
 /** One seed under way. */
 export type Scene = {
   readonly seed: number;
@@ -70,8 +77,8 @@ export type Scene = {
   tick: number;
   /** Records the product has written to a platform. */
   writes: number;
-  /** The same with the writes that were refused. */
-  arrivedWrites: number;
+  /** Writes in their order, those that were refused, too. */
+  readonly arrived: ArrivedWrite[];
   /** Told when an activity has recorded a batch. */
   readonly onRecorded: ((activity: Activity | undefined) => void)[];
   /** Whether a contact that has just stopped meeting the criteria waits until HubSpot has evaluated the list. */
@@ -93,7 +100,7 @@ export async function openScene(seed: number, db: Database): Promise<Scene> {
     violations: [],
     tick: 0,
     writes: 0,
-    arrivedWrites: 0,
+    arrived: [],
     onRecorded: [],
     isFenceExpected: true,
     newValue(origin) {
@@ -133,7 +140,7 @@ async function addTenant(scene: Scene, tenant: number): Promise<void> {
     }
   }
   for (const list of [key, wide, nested]) portal.evaluation.settle(list);
-  const chosen = random.pick([key, key, wide, nested]);
+  const chosen = random.pick([key, wide, nested]);
   const settings: Partial<SyncSettings> = {
     inclusionList: { listId: chosen.listId, name: chosen.name },
     createInSalesforce: random.pick(['lead', 'lead', 'contact', 'nothing'] as const),
@@ -148,7 +155,9 @@ async function addTenant(scene: Scene, tenant: number): Promise<void> {
   const product = await installProduct(world, scene.db, tenant, seed, settings, (name, _, result) => {
     const saved = name === 'settings.save' ? (result as SavedSettings | null) : null;
     if (saved !== null) history.push({ tick: nextTick(scene), settings: saved.settings });
-    if (name === 'batches.record') for (const noted of scene.onRecorded) noted(currentActivity());
+    const activity = currentActivity();
+    if (name === 'inbox.claim' && activity !== undefined) activity.tookUpAt = nextTick(scene);
+    if (name === 'batches.record') for (const noted of scene.onRecorded) noted(activity);
   });
   const { settings: first } = await product.stores.settings.readCurrent();
   history.push({ tick: nextTick(scene), settings: first });
@@ -159,6 +168,8 @@ async function addTenant(scene: Scene, tenant: number): Promise<void> {
     listIds: [key.listId, wide.listId, nested.listId],
     holder: null,
     openTransactions: [],
+    addresses: new Map(),
+    lastTier: null,
     isRevoked: false,
     erased: [],
     afternoon: null,

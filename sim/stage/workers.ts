@@ -33,12 +33,15 @@ export function startDrain(scene: Scene, tenant: number, worker: number): boolea
 /** The process of a drain ends. What it had sent is on its way, or is not. */
 export async function crashDrain(scene: Scene, tenant: number, random: Random): Promise<boolean> {
   const side = sideOf(scene, tenant);
+  // Nobody at work: a process ends that is about to begin.
+  const isNew = startDrain(scene, tenant, random.int(1, 2));
   const { holder } = side;
   if (holder === null) return false;
-  if (random.chance(0.5)) {
+  if (isNew || random.chance(0.5)) {
     // In the middle of a later call of the database; most of them when something is being stored.
-    const storing = random.pick(['', 'batches.record', 'sweeps.storeSwept', 'sweeps.moveWatermark']);
-    holder.endsAtCall = { name: storing, left: random.int(1, 4), hasEffect: random.chance(0.5) };
+    const storing = random.pick(['', 'batches.record', 'sweeps.storeSwept', 'sweeps.storeSwept']);
+    const left = random.int(1, storing === 'batches.record' ? 2 : 4);
+    holder.endsAtCall = { name: storing, left, hasEffect: random.chance(0.5) };
     return true;
   }
   scene.world.activities.kill(holder);
@@ -74,6 +77,7 @@ export async function step(scene: Scene, random: Random): Promise<boolean> {
   const { world } = scene;
   const { wire, activities, clock } = world;
   await activities.settle();
+  await buryDead(scene, random);
   if (wire.waiting() > 0) {
     clock.advance(random.int(5, 60));
     const exchange = await wire.release(random, (asked) => chooseFate(scene, random, asked));

@@ -1,0 +1,26 @@
+import type { ArrivedWrite, Scene } from '#sim/stage/scene.ts';
+import { readFailing } from './arrival.ts';
+
+/**
+ * *No ping-pong*: a resync of a world that agrees writes nothing, and asks for nothing that is refused. Only what stands
+ * behind a told failure may be asked for once more, because that is what an admin resyncs for, and be refused again.
+ */
+export async function judgeQuiet(scene: Scene, arrived: readonly ArrivedWrite[]): Promise<void> {
+  for (const side of scene.tenants) {
+    const { tenantId, tenant } = side.product;
+    const failing = await readFailing(scene, side);
+    const links = await scene.db.recordLink.findMany({ where: { tenantId } });
+    const records = links.filter(({ hubspotContactId }) => failing.has(hubspotContactId));
+    const told = new Set([...failing, ...records.map(({ salesforceId }) => salesforceId)]);
+    const wrong = arrived.filter(
+      (write) =>
+        write.tenant === tenant && (write.isDone || write.target === null || !told.has(write.target)),
+    );
+    if (wrong.length === 0) continue;
+    const names = wrong
+      .map(({ target, isDone }) => `${target ?? 'a new one'}${isDone ? '' : ' (refused)'}`)
+      .join(', ');
+    const detail = `tenant ${tenant} writes ${names} after the world had come to rest`;
+    scene.violations.push({ invariant: 'no ping-pong', detail });
+  }
+}

@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { BrandMark } from './frame/brand-mark.tsx';
+import styles from './message-page.module.css';
 
 type MessagePageProps = {
   readonly title: string;
@@ -11,19 +12,22 @@ type MessagePageProps = {
   readonly onRetry?: () => void;
 };
 
-/** A page that has one thing to say and a way on. */
+/**
+ * A page that has one thing to say and a way on. Every page carries it in case it is needed, so it is laid out without
+ * the component library.
+ */
 export function MessagePage({ title, text, onRetry }: MessagePageProps) {
   const t = useTranslations('common');
   const names = useTranslations('names');
   return (
-    <Stack component="main" gap="md" maw={560} mx="auto" px="md" pt="18vh" pb="xl">
-      <Group gap="xs">
+    <main className={styles.page}>
+      <p className={styles.brand}>
         <BrandMark />
-        <Text fw={600}>{names('product')}</Text>
-      </Group>
-      <Title order={1}>{title}</Title>
-      <Text c="dimmed">{text}</Text>
-      <Group gap="sm">
+        {names('product')}
+      </p>
+      <h1 className={styles.title}>{title}</h1>
+      <p className={styles.text}>{text}</p>
+      <div className={styles.ways}>
         {onRetry && (
           <Button color="ember" onClick={onRetry}>
             {t('retry')}
@@ -32,7 +36,7 @@ export function MessagePage({ title, text, onRetry }: MessagePageProps) {
         <Button component={Link} href="/contacts" variant="default">
           {t('toContacts')}
         </Button>
-      </Group>
-    </Stack>
+      </div>
+    </main>
   );
 }

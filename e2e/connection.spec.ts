@@ -80,7 +80,7 @@ test('settings leave as a file and come back as a revision, with what they chang
   await page.getByRole('button', { name: 'Import these settings' }).click();
   await expect(page.getByText(/^The settings were imported as revision \d+/)).toBeVisible();
   const noted = auditRow(page, 'Imported settings from a file').first();
-  await expect(noted).toContainText(/Days of history: 90 →\s*becomes 30/);
+  await expect(noted).toContainText(/Days that history is kept: 90 →\s*becomes 30/);
   await expect(noted).toContainText(aurora.hubspotUser);
   expect(await (await page.request.get('/api/settings')).json()).toMatchObject({
     rules: { historyDays: 30, syncOnJoin: false },

@@ -35,6 +35,7 @@ export function CreatingSection() {
 
 function CreatingForm({ creating }: { readonly creating: CreatingSettings }) {
   const t = useTranslations('creating');
+  const names = useTranslations('settingNames');
   const mayEdit = useMayEdit();
   const save = useSaveCreating();
   const notifySaved = useNotifySaved();
@@ -79,7 +80,7 @@ function CreatingForm({ creating }: { readonly creating: CreatingSettings }) {
       </RadioGroup>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md" verticalSpacing="md" style={{ alignItems: 'end' }}>
         <AutoSaveInput
-          label={t('defaultCompany')}
+          label={names('defaultCompany')}
           description={t('defaultCompanyMeaning')}
           value={creating.defaultCompany}
           maxLength={255}
@@ -87,7 +88,7 @@ function CreatingForm({ creating }: { readonly creating: CreatingSettings }) {
           onSave={(defaultCompany) => changePart({ defaultCompany })}
         />
         <AutoSaveInput
-          label={t('defaultLastName')}
+          label={names('defaultLastName')}
           description={t('defaultLastNameMeaning')}
           value={creating.defaultLastName}
           maxLength={80}

@@ -20,6 +20,7 @@ type NumberName = keyof typeof bounds;
 /** What joining the list starts, and the numbers that most accounts leave as they are. */
 export function JoiningRules() {
   const t = useTranslations('syncRules');
+  const names = useTranslations('settingNames');
   const state = useRules();
   const [refused, setRefused] = useState<NumberName | null>(null);
   const { rules, mayEdit, change, alert } = state;
@@ -31,7 +32,7 @@ export function JoiningRules() {
   };
   const numberInput = (name: NumberName) => (
     <AutoSaveInput
-      label={t(name)}
+      label={names(name)}
       description={t(`${name}Meaning`)}
       value={String(rules?.[name] ?? '')}
       maxLength={4}

@@ -3,14 +3,20 @@
 import { Alert, Anchor, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
+import { lazy, Suspense } from 'react';
 import { ConfirmStep } from '#components/confirm-step.tsx';
+import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert, ProblemText } from '#components/problem-text.tsx';
-import { RunProgress } from '#components/runs/run-progress.tsx';
 import { useOverview } from '#lib/client/overview.ts';
 import { isUnfinished, useResyncEstimate, useRuns, useStartRun } from '#lib/client/runs.ts';
 import type { RunView } from '#lib/contracts/runs.ts';
 import type { InclusionListView } from '#lib/contracts/settings.ts';
 import { useCostSentence } from './cost-sentence.ts';
+
+/** Most visits find no run going. */
+const RunProgress = lazy(() =>
+  import('#components/runs/run-progress.tsx').then((module) => ({ default: module.RunProgress })),
+);
 
 type ResyncPanelProps = {
   readonly list: InclusionListView | null;
@@ -39,7 +45,11 @@ export function ResyncPanel(props: ResyncPanelProps) {
           {t('joined')}
         </Alert>
       )}
-      {current && <RunProgress run={current} mayEdit={props.mayEdit} hasLink />}
+      {current && (
+        <Suspense fallback={<Placeholder height={150} lines={4} />}>
+          <RunProgress run={current} mayEdit={props.mayEdit} hasLink />
+        </Suspense>
+      )}
       {start.error && <ProblemAlert title={t('notStarted')} problem={start.error} />}
       {runs.data && (!current || props.isConfirming) && <Start {...props} start={start} />}
       {!current && latest && <LatestRun run={latest} />}

@@ -26,15 +26,19 @@ type Rules = {
 /** Saves one rule at a time, at once, with a way back. */
 export function useRules(): Rules {
   const t = useTranslations('syncRules');
+  const names = useTranslations('settingNames');
+  const changes = useTranslations('settingChanges');
   const settings = useSettings();
   const mayEdit = useMayEdit();
   const save = useSaveRules();
   const notifySaved = useNotifySaved();
   const rules = settings.data?.rules ?? null;
+  const sayRule = (name: RuleName, value: string) =>
+    isSwitch(name) ? changes('switched', { name: names(name), value }) : t(`savedAs.${name}`, { value });
   const putIntoWords = (part: Partial<RulesSettings>) =>
     ruleNames
       .filter((name) => part[name] !== undefined)
-      .map((name) => t(`savedAs.${name}`, { value: String(part[name]) }))
+      .map((name) => sayRule(name, String(part[name])))
       .join(' ');
   const change = (part: Partial<RulesSettings>, before: RulesSettings | null) =>
     save.mutate(part, {
@@ -82,6 +86,17 @@ const ruleNames = [
   'historyDays',
   'largeChangePercent',
 ] as const satisfies readonly RuleName[];
+
+const switches = [
+  'createFromLeads',
+  'createFromContacts',
+  'contactForKnownAccount',
+  'syncOnJoin',
+] as const satisfies readonly RuleName[];
+
+function isSwitch(name: RuleName): name is (typeof switches)[number] {
+  return switches.some((each) => each === name);
+}
 
 /** The values that `rules` has for what `part` names. */
 function valuesOf(rules: RulesSettings, part: Partial<RulesSettings>): Partial<RulesSettings> {

@@ -26,9 +26,14 @@ export function TabLinks() {
   const list = useRef<HTMLUListElement>(null);
   // On a narrow screen the row is longer than the page is wide, and the tab somebody is on could be out of sight.
   useEffect(() => {
-    const current = list.current?.querySelector<HTMLElement>(`a[href="${hrefOf(pathname)}"]`);
-    if (list.current && current)
-      list.current.scrollLeft = current.offsetLeft - (list.current.clientWidth - current.offsetWidth) / 2;
+    const row = list.current;
+    const current = row?.querySelector<HTMLElement>(`a[href="${hrefOf(pathname)}"]`);
+    if (!row || !current) return;
+    const watcher = new ResizeObserver(() => {
+      row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+    });
+    watcher.observe(row);
+    return () => watcher.disconnect();
   }, [pathname]);
   return (
     <nav aria-label={t('label')}>

@@ -23,7 +23,10 @@ export function ImportsTable() {
   }
   if (imports.data.imports.length === 0) return <Text c="dimmed">{t('none')}</Text>;
   return (
-    <table className={`${tableStyles.table} ${tableStyles.stacked} tabular`} aria-label={t('title')}>
+    <table
+      className={`${tableStyles.table} ${tableStyles.stacked} ${tableStyles.even} tabular`}
+      aria-label={t('title')}
+    >
       <thead>
         <tr>
           <th>{t('started')}</th>

@@ -19,7 +19,7 @@ describe('the changes of settings', () => {
       historyDays: 30,
     };
     expect(listSettingChanges(initial, after)).toEqual([
-      { setting: 'inclusionList', subject: null, before: null, after: 'Customers (7)' },
+      { setting: 'inclusionList', subject: null, before: null, after: 'Customers (ID 7)' },
       { setting: 'defaultCompany', subject: null, before: '[not provided]', after: null },
       { setting: 'createFromLeads', subject: null, before: 'false', after: 'true' },
       { setting: 'historyDays', subject: null, before: '90', after: '30' },
@@ -29,7 +29,7 @@ describe('the changes of settings', () => {
   it('tell apart two lists that have had the same name', () => {
     const of = (listId: string) => ({ ...initial, inclusionList: { listId, name: 'Customers' } });
     expect(listSettingChanges(of('7'), of('8'))).toMatchObject([
-      { before: 'Customers (7)', after: 'Customers (8)' },
+      { before: 'Customers (ID 7)', after: 'Customers (ID 8)' },
     ]);
   });
 

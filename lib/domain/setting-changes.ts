@@ -3,7 +3,7 @@ import type { SyncSettings } from './settings.ts';
 
 /** How each single setting is said in one word or number; `null`: not set. */
 const readers = {
-  inclusionList: ({ inclusionList }) => inclusionList && `${inclusionList.name} (${inclusionList.listId})`,
+  inclusionList: ({ inclusionList }) => inclusionList && `${inclusionList.name} (ID ${inclusionList.listId})`,
   createInSalesforce: ({ createInSalesforce }) => createInSalesforce,
   contactForKnownAccount: ({ contactForKnownAccount }) => String(contactForKnownAccount),
   defaultCompany: ({ defaultCompany }) => defaultCompany || null,

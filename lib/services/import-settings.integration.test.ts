@@ -48,7 +48,7 @@ describe('a settings file', () => {
     };
     const { revision, changes } = await checkDocument(context, edited);
     expect(changes.map(({ setting, after }) => [setting, after])).toEqual([
-      ['inclusionList', `${name} (${listId})`],
+      ['inclusionList', `${name} (ID ${listId})`],
       ['createFromLeads', 'true'],
       ['historyDays', '30'],
       ['mapping', null],
@@ -120,7 +120,7 @@ describe('a settings file', () => {
       settings: { ...document.settings, inclusionList: { listId: '1', name: listName } },
     });
     expect((await checkDocument(context, foreign(name))).changes).toMatchObject([
-      { setting: 'inclusionList', after: `${name} (${listId})` },
+      { setting: 'inclusionList', after: `${name} (ID ${listId})` },
     ]);
     expect((await checkDocument(context, foreign('Nowhere'))).faults).toMatchObject([
       { reason: 'not_found' },

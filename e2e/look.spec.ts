@@ -14,7 +14,7 @@ import {
 } from './journeys/contacts-tab.ts';
 import { openHubspotAccount } from './journeys/hubspot-account.ts';
 import { previewImport, runImport } from './journeys/import-tab.ts';
-import { measureFirstLoad, measureLongestFrame } from './journeys/measures.ts';
+import { listLongFrames, measureFirstLoad } from './journeys/measures.ts';
 import { control } from './journeys/sandbox-control.ts';
 import { expect, test } from './setup/test.ts';
 
@@ -153,18 +153,23 @@ test('the dropdown stays quick with 5,000 lists', async ({ page, sluice }) => {
   }
   await signIn(page, northwind.hubspotUser);
   await expect(inclusionListButton(page)).toBeEnabled();
-  const opening = await measureLongestFrame(page, async () => {
+  const opening = await listLongFrames(page, async () => {
     await openPicker(page);
     await expect(page.getByText(/ of 5,001 lists loaded$/)).toBeVisible();
   });
   expect(await page.getByRole('option').count()).toBeLessThan(40);
-  await expectAccessible(page, 'picker-5000');
-  const filtering = await measureLongestFrame(page, async () => {
+  const filter = async () => {
     await searchField(page).fill('Segment 4321');
     await expect(listOption(page, /^Segment 4321/)).toBeVisible();
     await expect(page.getByText('1 of 1 lists loaded')).toBeVisible();
-  });
-  note(`5,000 lists: longest frame ${opening} ms while the dropdown opens, ${filtering} ms while it filters`);
+  };
+  const filtering = await listLongFrames(page, filter);
+  const tell = (frames: readonly string[]) => (frames.length === 0 ? 'none' : frames.join('; '));
+  note(`5,000 lists, frames over 50 ms: opening ${tell(opening)}; filtering ${tell(filtering)}`);
+  await searchField(page).fill('');
+  await expect(page.getByText(/ of 5,001 lists loaded$/)).toBeVisible();
+  await expectAccessible(page, 'picker-5000');
+  await filter();
   await searchField(page).press('Enter');
   await expect(savedNotice(page)).toContainText('Inclusion list: Segment 4321.');
 });

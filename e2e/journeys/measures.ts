@@ -51,22 +51,22 @@ async function weighScripts(page: Page, path: string): Promise<number> {
   );
 }
 
-/** The longest time between two frames while something is done, in milliseconds. */
-export async function measureLongestFrame(page: Page, act: () => Promise<unknown>): Promise<number> {
-  const watch = await page.evaluateHandle(() => {
-    const watching = { longest: 0, isOver: false };
-    let last = performance.now();
-    const note = (now: number) => {
-      watching.longest = Math.max(watching.longest, now - last);
-      last = now;
-      if (!watching.isOver) requestAnimationFrame(note);
-    };
-    requestAnimationFrame(note);
-    return watching;
+type LongFrame = PerformanceEntry & {
+  readonly scripts: readonly { readonly duration: number; readonly invoker: string }[];
+};
+
+/** Every frame of more than 50 ms while something is done, as the browser itself notes them, with what it was at. */
+export async function listLongFrames(page: Page, act: () => Promise<unknown>): Promise<string[]> {
+  const frames = await page.evaluateHandle(() => {
+    const noted: string[] = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as LongFrame[]) {
+        const scripts = entry.scripts.map((script) => `${script.invoker} ${Math.round(script.duration)} ms`);
+        noted.push(`${Math.round(entry.duration)} ms (${scripts.join(', ') || 'no script'})`);
+      }
+    }).observe({ type: 'long-animation-frame' });
+    return noted;
   });
   await act();
-  return watch.evaluate((watching) => {
-    watching.isOver = true;
-    return Math.round(watching.longest);
-  });
+  return await frames.jsonValue();
 }

@@ -64,6 +64,20 @@ describe('a dry run', () => {
     expect(Object.keys(dry.run.counts).length).toBeGreaterThan(3);
   });
 
+  it('foretells that HubSpot refuses an address that another contact has, and takes the rest', async () => {
+    const { scene, run } = await openScene({ contacts: 4, members: 2 });
+    await run(false);
+    const [first, second] = [...scene.org.records.values()];
+    Object.assign(first?.fields ?? {}, { Email: 'person-003@example.com' });
+    Object.assign(second?.fields ?? {}, { Email: 'person-004@example.com', City: 'Rome' });
+    const dry = await run(true);
+    expect(writesOf(scene.calls)).toBe(0);
+    const real = await run(false);
+    expect(real.run.counts).toEqual({ failed: 1, updated: 1, with_faults: 1 });
+    expect(dry.run.counts).toEqual(real.run.counts);
+    expect(saidOf(dry.attempts)).toEqual(saidOf(real.attempts));
+  });
+
   it('goes on beside a real run, and neither settles the other', async () => {
     const { scene, context } = await openScene();
     const [dryId, realId] = [randomUUID(), randomUUID()];

@@ -169,6 +169,19 @@ function createContact(portal: PortalState, input: Readonly<Record<string, strin
   return { isWritten: true, recordId: contactId };
 }
 
+type ContactUpdate = Parameters<HubspotPort['updateContacts']>[0][number];
+
+function updateContact(portal: PortalState, { hubspotContactId, properties }: ContactUpdate): WriteResult {
+  const stored = portal.contacts.get(hubspotContactId);
+  if (stored === undefined) throw new Error('a contact that is not there was written');
+  const { email } = properties;
+  const others = [...portal.contacts.values()].filter((other) => other !== stored);
+  if (email && others.some((other) => other.email === email))
+    return { isWritten: false, failure: { ...addressTaken, field: 'email', fixer: 'contact_owner' } };
+  Object.assign(stored, properties);
+  return { isWritten: true, recordId: hubspotContactId };
+}
+
 const notInTheseTests = () => Promise.reject(new Error('not part of these tests'));
 
 function findByEmail(contacts: readonly HubspotContact[], emails: readonly string[]) {
@@ -257,13 +270,7 @@ export function openHubspot(portal: PortalState): HubspotPort {
     async archiveContacts(contactIds) {
       for (const contactId of contactIds) portal.contacts.delete(contactId);
     },
-    updateContacts: async (inputs) =>
-      inputs.map(({ hubspotContactId, properties: changes }): WriteResult => {
-        const stored = portal.contacts.get(hubspotContactId);
-        if (stored === undefined) throw new Error('a contact that is not there was written');
-        Object.assign(stored, changes);
-        return { isWritten: true, recordId: hubspotContactId };
-      }),
+    updateContacts: async (inputs) => inputs.map((input) => updateContact(portal, input)),
     readProperties: async () => properties,
     readOwnerEmails: async () => new Map(),
     rate: () => null,

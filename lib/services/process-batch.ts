@@ -1,7 +1,7 @@
 import { decidePair, decideUnpaired, type PairDecision } from '#lib/domain/pair-decision.ts';
 import type { BatchRecord } from '#lib/ports/stores.ts';
 import { gatePairs, type ListsInForce, type PairAtGate, wasAsked } from './gate-pairs.ts';
-import { predictWrites } from './predict-writes.ts';
+import { predictWrites, readAddressOwners } from './predict-writes.ts';
 import { toBatchRecord } from './record-batch.ts';
 import { settleImports } from './settle-imports.ts';
 import type { BatchMode, GatedPair, Pair, RulesInForce } from './sync-pair.ts';
@@ -24,7 +24,10 @@ export async function processBatch(
   const decided = await settleImports(session, await decideAll(session, gated));
   // A process that stood still since it read would write what a younger drain has written already.
   await session.stores.batches.assertFence(session.fence);
-  const writing = mode === 'real' ? await writeDecisions(session, decided) : predictWrites(decided);
+  const writing =
+    mode === 'real'
+      ? await writeDecisions(session, decided)
+      : predictWrites(decided, await readAddressOwners(session, decided));
   const nowMs = session.clock.now();
   const record: BatchRecord = toBatchRecord(decided, writing, nowMs, mode);
   await session.stores.batches.record(session.fence, new Date(nowMs), record);

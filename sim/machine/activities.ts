@@ -13,6 +13,8 @@ export type Activity = {
   blocked: number;
   /** It has asserted its fence and not recorded yet: what it sends now is written whoever took over. */
   isWriting: boolean;
+  /** Its process stands still until this other one has ended. */
+  standsBehind: Activity | null;
   /** When it last took work out of the inbox, in ticks: it goes by the settings it has read then. */
   tookUpAt: number;
   /** Calls of the database whose name begins so until its process ends, and whether the last one still takes effect. */
@@ -53,6 +55,7 @@ export class Activities {
       isDone: false,
       blocked: 0,
       isWriting: false,
+      standsBehind: null,
       tookUpAt: 0,
       endsAtCall: null,
     };

@@ -128,7 +128,11 @@ export class Wire {
 
   /** Lets one of the waiting requests through; which one is chance, and chance is the seed's. */
   async release(random: Random, chooseFate: (exchange: Exchange) => Fate): Promise<Exchange | null> {
-    const choices = this.#living().toSorted((a, b) => (a.sortKey < b.sortKey ? -1 : 1));
+    const living = this.#living();
+    const moving = living.filter(({ exchange }) => !standsStill(exchange));
+    const choices = (moving.length > 0 ? moving : living).toSorted((a, b) =>
+      a.sortKey < b.sortKey ? -1 : 1,
+    );
     if (choices.length === 0) return null;
     const chosen = random.pick(choices);
     const { exchange } = chosen;
@@ -199,6 +203,12 @@ export class Wire {
     const hasNoBody = status === 204 || status === 304;
     return new Response(hasNoBody ? null : text, { status, headers: answer.headers });
   }
+}
+
+/** A process that stands still sends nothing: what it wanted to send is sent when it goes on. */
+function standsStill({ activity }: Exchange): boolean {
+  const other = activity?.standsBehind ?? null;
+  return other !== null && !other.isDone && !other.isDead;
 }
 
 const isTokenRequest = (path: string): boolean =>

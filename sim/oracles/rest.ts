@@ -11,6 +11,7 @@ import { judgePredictions, type Prediction, readCounts } from './predictions.ts'
 import { judgePrivacy } from './privacy.ts';
 import { judgeQuiet } from './quiet.ts';
 import { chooseUsableList, restoreLists, restoreWeather } from './rest-world.ts';
+import { judgeSuccessions } from './successions.ts';
 
 const minute = 60_000;
 
@@ -37,6 +38,7 @@ export async function restInTheEvening(scene: Scene, random: Random): Promise<vo
   await judgeConvergence(scene, false);
   await judgeArrivals(scene);
   await judgeNewcomers(scene);
+  await judgeSuccessions(scene);
   if (scene.violations.length > 0) return;
   await resyncAll(scene, random);
   await judgeConvergence(scene, true);

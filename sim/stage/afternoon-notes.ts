@@ -9,6 +9,8 @@ export type Afternoon = {
   readonly edits: Edit[];
   /** Records that were made, merged, converted, deleted or brought back: their values moved along. */
   readonly stirred: Set<string>;
+  /** Records that went over into others, by merges and conversions. */
+  readonly successors: Map<string, string>;
   /** Contacts that were made, and that nothing but edits has happened to since. */
   readonly newcomers: Set<string>;
   /** Contacts that were not in the inclusion list at some moment. */

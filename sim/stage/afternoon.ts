@@ -72,7 +72,7 @@ export function beginAfternoon(side: TenantSide, links: readonly Link[]): void {
     return [[contactId, { contactId, recordId, type, values: Object.fromEntries(both) }] as const];
   });
   const nobody = { stirred: new Set<string>(), newcomers: new Set<string>(), outsiders: new Set<string>() };
-  side.afternoon = { agreed: new Map(agreed), edits: [], ...nobody };
+  side.afternoon = { agreed: new Map(agreed), edits: [], successors: new Map(), ...nobody };
   noteOutsiders(side);
 }
 

@@ -80,6 +80,7 @@ export const convertOne: Play = (scene, side, random) => {
   if (leads.length === 0) return null;
   const lead = random.pick(leads);
   convert(side.product.org, nowOf(scene), lead);
+  side.afternoon?.successors.set(lead.row.Id, String(lead.row.ConvertedContactId));
   return lead.row.Id;
 };
 
@@ -90,6 +91,7 @@ export const merge: Play = (scene, side, random) => {
   const winner = random.pick(records);
   const loser = random.pick(records.filter(({ row }) => row !== winner.row));
   mergeInto(side.product.org, nowOf(scene), winner, loser);
+  side.afternoon?.successors.set(loser.row.Id, winner.row.Id);
   return `${loser.row.Id} into ${winner.row.Id}`;
 };
 

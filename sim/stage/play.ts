@@ -10,7 +10,7 @@ import type { Play } from './play-hubspot.ts';
 import * as hubspot from './play-hubspot.ts';
 import * as salesforce from './play-salesforce.ts';
 import type { Scene, TenantSide } from './scene.ts';
-import { crashDrain, loseLock, passTime, sideOf, startDrain, step } from './workers.ts';
+import { crashDrain, loseLock, passTime, sideOf, startDrain, step, takeOver } from './workers.ts';
 
 const plays: Partial<Record<EventKind, Play>> = {
   hubspot_edit: hubspot.edit,
@@ -44,10 +44,16 @@ const plays: Partial<Record<EventKind, Play>> = {
   run_resume: console.resumeRun,
   run_cancel: console.cancelRun,
   drain: (scene, { product }, random) => (startDrain(scene, product.tenant, random.int(1, 2)) ? '' : null),
-  lose_lock: (scene, { product }, random) => {
-    if (!loseLock(scene, product.tenant)) return null;
+  lose_lock: (scene, side, random) => {
+    const { tenant } = side.product;
+    const former = loseLock(scene, tenant);
+    if (former === null) return null;
     // The other worker tries every tenant again and again: often it is there at once.
-    return random.chance(0.6) && startDrain(scene, product.tenant, random.int(1, 2)) ? 'taken over' : '';
+    if (random.chance(0.3)) return '';
+    const edit = random.pick([hubspot.edit, salesforce.edit, () => null]);
+    const told = edit(scene, side, random) ?? '';
+    takeOver(scene, tenant, former, random.int(1, 2));
+    return `taken over, ${told}`;
   },
   faults_on: (scene, _, random) => {
     scene.weather.faultRate = random.pick([0.05, 0.15, 0.3]);

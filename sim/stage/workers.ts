@@ -1,8 +1,10 @@
 import { drainTenant } from '#lib/services/drain-tenant.ts';
 import type { Random } from '#sandbox/kernel/random.ts';
+import type { Activity } from '#sim/machine/activities.ts';
 import { listOf, objectOf } from '#sim/machine/json.ts';
 import type { Exchange, Fate } from '#sim/machine/wire.ts';
 import { faultyFates } from '#sim/machine/wire.ts';
+import { writesIn } from '#sim/oracles/writes.ts';
 import { noteOutsiders } from './afternoon.ts';
 import type { Scene, TenantSide } from './scene.ts';
 
@@ -65,11 +67,17 @@ export async function buryDead(scene: Scene, random: Random): Promise<void> {
  * The connection that holds the lock breaks while the process goes on. Not between fence and record: what is sent
  * then is on the wire, and no lock of ours calls it back.
  */
-export function loseLock(scene: Scene, tenant: number): boolean {
+export function loseLock(scene: Scene, tenant: number): Activity | null {
   const side = sideOf(scene, tenant);
-  if (side.holder === null || side.holder.isWriting) return false;
+  const { holder } = side;
+  if (holder === null || holder.isWriting) return null;
   side.holder = null;
-  return true;
+  return holder;
+}
+
+/** The other worker takes the tenant up while the one that has lost it stands still, and goes on afterwards. */
+export function takeOver(scene: Scene, tenant: number, former: Activity, worker: number): void {
+  if (startDrain(scene, tenant, worker)) former.standsBehind = sideOf(scene, tenant).holder;
 }
 
 /** Lets one request through, or time pass when there is none. False when nothing was under way. */
@@ -121,7 +129,9 @@ export async function passTime(scene: Scene, random: Random, ms: number): Promis
 }
 
 function chooseFate({ weather }: Scene, random: Random, exchange: Exchange): Fate {
-  if (random.chance(weather.faultRate)) return random.pick(faultyFates);
+  // In bad weather writes fare worse than anything else: what becomes of them is hardest to know.
+  const isWrite = writesIn(exchange).length > 0 && weather.faultRate > 0;
+  if (random.chance(isWrite ? 0.4 : weather.faultRate)) return random.pick(faultyFates);
   const asked = exchange.path.endsWith('/memberships/batch/read')
     ? listOf(objectOf(exchange.body).inputs).map(({ recordId }) => String(recordId))
     : [];

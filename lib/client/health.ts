@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { SeriesRange, StandingRecordsResponse } from '#lib/contracts/health.ts';
+import type { SeriesRange, StandingRecordsResponse, SyncHealth } from '#lib/contracts/health.ts';
 import type { Standing } from '#lib/contracts/standings.ts';
 import { queryKeys } from './query-keys.ts';
 import { buildPath, requestJson } from './request-json.ts';
@@ -10,23 +10,33 @@ const seriesContract = () => contracts().then(({ healthSeriesSchema }) => health
 const recordsContract = () =>
   contracts().then(({ standingRecordsResponseSchema }) => standingRecordsResponseSchema);
 
+/** From here on counting takes long enough not to be asked for all the time. */
+const manyContacts = 100_000;
+
+function countContacts(health: SyncHealth | undefined): number {
+  return health === undefined ? 0 : Object.values(health.counts).reduce((sum, count) => sum + count, 0);
+}
+
 /** `GET /api/sync-health` */
 export function useSyncHealth() {
   return useQuery({
     queryKey: queryKeys.health,
     queryFn: ({ signal }) => requestJson('/api/sync-health', healthContract, { signal }),
-    refetchInterval: 15_000,
+    refetchInterval: ({ state }) => (countContacts(state.data) > manyContacts ? 60_000 : 15_000),
   });
 }
 
-/** `GET /api/sync-health/series`; the period before stays in sight until the new one is there. */
+/**
+ * `GET /api/sync-health/series`; the period before stays in sight until the new one is there. What moves in buckets of
+ * six hours or a day is read again less often.
+ */
 export function useHealthSeries(range: SeriesRange) {
   return useQuery({
     queryKey: queryKeys.healthSeries(range),
     queryFn: ({ signal }) =>
       requestJson('/api/sync-health/series', seriesContract, { query: { range }, signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
+    refetchInterval: range === 'day' ? 60_000 : 300_000,
   });
 }
 

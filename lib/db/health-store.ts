@@ -44,7 +44,7 @@ const parkedRow = z.object({
 });
 
 const seriesRow = z.object({
-  bucket: z.number(),
+  at: moment,
   synced: z.number(),
   failed: z.number(),
   medianDelayMs: z.number().nullable(),
@@ -54,54 +54,54 @@ const seriesRow = z.object({
 export function createHealthStore(db: Database, tenantId: string, clock: Pick<Clock, 'now'>): HealthStore {
   return {
     async countStandings() {
+      // One pass over both tables: asking for each number by itself takes twice as long.
       const [row] = await db.$queryRaw<Counted[]>`
+        WITH failing AS (SELECT DISTINCT f.hubspot_contact_id FROM failing_record f WHERE f.tenant_id = ${tenantId}::uuid),
+        link AS (SELECT l.hubspot_contact_id, l.state FROM record_link l WHERE l.tenant_id = ${tenantId}::uuid),
+        excluded AS (SELECT e.hubspot_contact_id, true AS is_out FROM excluded_contact e
+          WHERE e.tenant_id = ${tenantId}::uuid)
         SELECT
-          (SELECT count(*)::int FROM record_link l WHERE l.tenant_id = ${tenantId}::uuid AND l.state = 'active'
-            AND NOT EXISTS (SELECT 1 FROM excluded_contact e
-              WHERE e.tenant_id = l.tenant_id AND e.hubspot_contact_id = l.hubspot_contact_id)
-            AND NOT EXISTS (SELECT 1 FROM failing_record f
-              WHERE f.tenant_id = l.tenant_id AND f.hubspot_contact_id = l.hubspot_contact_id)) AS in_sync,
-          (SELECT count(*)::int FROM excluded_contact e WHERE e.tenant_id = ${tenantId}::uuid
-            AND NOT EXISTS (SELECT 1 FROM record_link l WHERE l.tenant_id = e.tenant_id
-              AND l.hubspot_contact_id = e.hubspot_contact_id AND l.state = 'email_only')) AS excluded,
-          (SELECT count(DISTINCT f.hubspot_contact_id)::int FROM failing_record f
-            WHERE f.tenant_id = ${tenantId}::uuid) AS failing,
-          (SELECT count(*)::int FROM record_link l WHERE l.tenant_id = ${tenantId}::uuid AND l.state = 'email_only'
-            AND NOT EXISTS (SELECT 1 FROM failing_record f
-              WHERE f.tenant_id = l.tenant_id AND f.hubspot_contact_id = l.hubspot_contact_id)) AS email_only,
-          (SELECT count(*)::int FROM pending_change c WHERE c.tenant_id = ${tenantId}::uuid AND ${isReal}) AS waiting`;
+          count(*) FILTER (WHERE state = 'active' AND is_out IS NULL AND is_failing IS NULL)::int AS in_sync,
+          count(*) FILTER (WHERE is_out AND state IS DISTINCT FROM 'email_only')::int AS excluded,
+          count(*) FILTER (WHERE state = 'email_only' AND is_failing IS NULL)::int AS email_only,
+          (SELECT count(*)::int FROM failing) AS failing,
+          (SELECT count(*)::int FROM pending_change c WHERE c.tenant_id = ${tenantId}::uuid AND ${isReal}) AS waiting
+        FROM link FULL JOIN excluded USING (hubspot_contact_id)
+        LEFT JOIN (SELECT hubspot_contact_id, true AS is_failing FROM failing) f USING (hubspot_contact_id)`;
       return row ?? { in_sync: 0, excluded: 0, failing: 0, email_only: 0, waiting: 0 };
     },
     listStanding: (filter, page) => listStanding(db, tenantId, filter, page),
     listParked: () => listParked(db, tenantId, new Date(clock.now())),
     async readSeries(from, to, bucketMs) {
+      // Moments and intervals as they are: numbers made of them first cost two thirds of the time.
       const rows = await db.$queryRaw<unknown[]>`
-        SELECT floor((extract(epoch FROM a.at) * 1000 - ${from.getTime()}::bigint) / ${bucketMs}::bigint)::int AS bucket,
-          count(*) FILTER (WHERE a.outcome IN ('created_in_hubspot', 'created_in_salesforce', 'updated', 'linked'))::int
-            AS synced,
-          count(*) FILTER (WHERE a.outcome IN ('failed', 'conflict'))::int AS failed,
-          ${delayAt(0.5)} AS "medianDelayMs", ${delayAt(0.95)} AS "slowestTwentiethMs"
-        FROM sync_attempt a
-        WHERE a.tenant_id = ${tenantId}::uuid AND a.at >= ${from} AND a.at < ${to} AND NOT a.is_prediction
-        GROUP BY 1 ORDER BY 1`;
-      return z
-        .array(seriesRow)
-        .parse(rows)
-        .map(({ bucket, ...numbers }) => ({
-          at: new Date(from.getTime() + bucket * bucketMs).toISOString(),
-          ...numbers,
-        }));
+        SELECT s.at, s.synced, s.failed, ${delayAt(1)} AS "medianDelayMs", ${delayAt(2)} AS "slowestTwentiethMs"
+        FROM (
+          SELECT date_bin(make_interval(secs => ${bucketMs / 1_000}::float8), a.at, ${from}::timestamptz) AS at,
+            count(*) FILTER (WHERE a.outcome IN ('created_in_hubspot', 'created_in_salesforce', 'updated', 'linked'))::int
+              AS synced,
+            count(*) FILTER (WHERE a.outcome IN ('failed', 'conflict'))::int AS failed,
+            ${delays} AS delays
+          FROM sync_attempt a
+          WHERE a.tenant_id = ${tenantId}::uuid AND a.at >= ${from} AND a.at < ${to} AND NOT a.is_prediction
+          GROUP BY 1) s
+        ORDER BY s.at`;
+      return z.array(seriesRow).parse(rows);
     },
   };
 }
 
 type Counted = Awaited<ReturnType<HealthStore['countStandings']>>;
 
-/** Edits that arrived, and no others: what was skipped or refused has gone nowhere. */
-function delayAt(share: number): Prisma.Sql {
-  return Prisma.sql`(greatest(0, percentile_disc(${share}) WITHIN GROUP (ORDER BY extract(epoch FROM a.at - a.occurred_at))
-    FILTER (WHERE a.occurred_at IS NOT NULL AND a.outcome IN ('created_in_hubspot', 'created_in_salesforce', 'updated')))
-    * 1000)::float8`;
+/** Edits that arrived, and no others: what was skipped or refused has gone nowhere. Half of them, and 19 of 20. */
+const delays = Prisma.sql`percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY a.at - a.occurred_at)
+  FILTER (WHERE a.occurred_at IS NOT NULL AND a.outcome IN ('created_in_hubspot', 'created_in_salesforce', 'updated'))`;
+
+/** In milliseconds; a clock that is ahead makes no edit arrive before it was made. */
+function delayAt(place: 1 | 2): Prisma.Sql {
+  const delay = Prisma.sql`s.delays[${place}::int]`;
+  return Prisma.sql`CASE WHEN ${delay} IS NOT NULL THEN
+    (extract(epoch FROM greatest(interval '0', ${delay})) * 1000)::float8 END`;
 }
 
 async function listStanding(

@@ -237,6 +237,19 @@ describe('the series', () => {
     );
   });
 
+  it('tells no delay where nothing arrived, and none below zero', async () => {
+    const stores = await tenants.openTenant();
+    const ahead = new Date(hoursAgo(1).getTime() + 5_000).toISOString();
+    await record(stores, [attempt('1', failed('Phone'), { occurredAt: ahead })], {}, hoursAgo(3));
+    await record(stores, [attempt('2', updated, { occurredAt: ahead })], {}, hoursAgo(1));
+    const { buckets } = await seriesOf(stores);
+    const told = buckets.filter(({ synced, failed: refused }) => synced + refused > 0);
+    expect(told.map(({ medianDelay, slowDelay }) => [medianDelay, slowDelay])).toEqual([
+      [null, null],
+      [0, 0],
+    ]);
+  });
+
   it('leaves out what was only foretold', async () => {
     const stores = await tenants.openTenant();
     await record(stores, [attempt('1', updated)], { isDryRun: true }, hoursAgo(1));

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Stack } from '#scripts/local/stack.ts';
+import { expectAccessible } from './journeys/accessible.ts';
 import { capture } from './journeys/capture.ts';
 import { aurora, northwind, openConnectedConsole, returnTo, signIn } from './journeys/console.ts';
 import {
@@ -58,7 +59,26 @@ test('a resync without Salesforce says what is missing and queues nothing', asyn
   });
   expect(crafted.status()).toBe(409);
   expect(await crafted.json()).toMatchObject({ code: 'salesforce_not_connected' });
-  expect(await (await page.request.get('/api/runs')).json()).toEqual({ runs: [] });
+  expect(await (await page.request.get('/api/runs')).json()).toEqual({ runs: [], nextBefore: null });
+});
+
+test('until the settings are read, their places are held', async ({ page }) => {
+  await signIn(page);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/api/settings', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/contacts');
+  await expect(page.getByRole('heading', { name: 'Field mappings' })).toBeVisible();
+  await expect(inclusionListButton(page)).toBeHidden();
+  await expect(page.locator('.mantine-Skeleton-root').first()).toBeVisible();
+  await expectAccessible(page, 'loading');
+  release();
+  await expect(inclusionListButton(page)).toBeEnabled();
 });
 
 test('a static list is shown but cannot be chosen', async ({ page }) => {

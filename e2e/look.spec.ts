@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { localeCookie } from '#lib/client/i18n/locales.ts';
 import { expectAccessible } from './journeys/accessible.ts';
 import { northwind, openConnectedConsole, signIn } from './journeys/console.ts';
@@ -110,38 +110,6 @@ test('the Contacts tab loads little and moves nothing', async ({ page }) => {
   expect(layoutShift).toBeLessThan(0.02);
 });
 
-test('a list is chosen and resynced without a mouse', async ({ page }) => {
-  await openConnectedConsole(page);
-  await page.reload();
-  await expect(inclusionListButton(page)).toBeEnabled();
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('link', { name: 'Skip to the settings' })).toBeFocused();
-  await page.keyboard.press('Enter');
-  await tabTo(page, inclusionListButton(page));
-  await page.keyboard.press('Enter');
-  await expect(searchField(page)).toBeFocused();
-  await page.keyboard.type('decision');
-  await expect(listOption(page, /^Customers in Italy/)).toBeHidden();
-  await expect(listOption(page, /^Energy decision makers/)).toBeVisible();
-  await page.keyboard.press('Enter');
-  await expect(savedNotice(page)).toContainText('Inclusion list: Energy decision makers.');
-  await expect(inclusionListButton(page)).toBeFocused();
-  await tabTo(page, page.getByRole('button', { name: 'Resync now' }));
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Start resync' })).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(page.getByText(/^Last resync: Completed/)).toBeVisible();
-});
-
-/** Presses Tab until the control has the focus; it must come within a screenful of controls. */
-async function tabTo(page: Page, control: ReturnType<Page['getByRole']>): Promise<void> {
-  for (let presses = 0; presses < 25; presses += 1) {
-    await page.keyboard.press('Tab');
-    if (await control.evaluate((element) => element === document.activeElement)) return;
-  }
-  await expect(control).toBeFocused();
-}
-
 test('the dropdown stays quick with 5,000 lists', async ({ page, sluice }) => {
   await control(sluice.hubspotUrl, 'settings', { callsPerTenSeconds: null });
   const hubspot = await openHubspotAccount(sluice.hubspotUrl, northwind.portalId);
@@ -173,3 +141,56 @@ test('the dropdown stays quick with 5,000 lists', async ({ page, sluice }) => {
   await searchField(page).press('Enter');
   await expect(savedNotice(page)).toContainText('Inclusion list: Segment 4321.');
 });
+
+test('the way from the first sign-in to a resync is gone without a mouse', async ({ page }) => {
+  const pressButton = async (name: string | RegExp) => {
+    await tabTo(page, page.getByRole('button', { name, exact: typeof name === 'string' }));
+    await page.keyboard.press('Enter');
+  };
+  await test.step('both accounts are connected', async () => {
+    await page.goto('/signin');
+    await pressButton('Connect HubSpot');
+    await tabTo(page, page.locator('input[type=radio]:checked'));
+    const user = page.getByRole('radio', { name: northwind.hubspotUser });
+    while (!(await user.isChecked())) await page.keyboard.press('ArrowDown');
+    await pressButton('Connect app');
+    await expect(page).toHaveURL(/\/setup$/);
+    await pressButton('Connect Salesforce');
+    await pressButton(new RegExp(northwind.salesforceUser));
+    await pressButton('Allow');
+    await expect(page.getByText('Salesforce is connected', { exact: true })).toBeVisible();
+  });
+  await test.step('a list is found, chosen and resynced', async () => {
+    await tabTo(page, page.getByRole('link', { name: 'Contacts', exact: true }));
+    await page.keyboard.press('Enter');
+    await expect(inclusionListButton(page)).toBeEnabled();
+    await page.reload();
+    await expect(inclusionListButton(page)).toBeEnabled();
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('link', { name: 'Skip to the settings' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await tabTo(page, inclusionListButton(page));
+    await page.keyboard.press('Enter');
+    await expect(searchField(page)).toBeFocused();
+    await page.keyboard.type('marketing');
+    await expect(listOption(page, /^Segment/)).toHaveCount(0);
+    await expect(listOption(page, /^Marketing qualified leads/)).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(savedNotice(page)).toContainText('Inclusion list: Marketing qualified leads.');
+    await expect(inclusionListButton(page)).toBeFocused();
+    await pressButton('Resync now');
+    await expect(page.getByRole('button', { name: 'Start resync' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/^Last resync: Completed/)).toBeVisible();
+  });
+});
+
+/** Presses Tab until the control has the focus; it must come within a screenful of controls. */
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  await expect(control).toBeVisible();
+  for (let presses = 0; presses < 25; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+  }
+  await expect(control).toBeFocused();
+}

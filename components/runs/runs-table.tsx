@@ -1,18 +1,21 @@
 'use client';
 
-import { Anchor, Text } from '@mantine/core';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import tableStyles from '#components/table.module.css';
-import { useRuns } from '#lib/client/runs.ts';
+import { useRunPages } from '#lib/client/runs.ts';
 import type { RunView } from '#lib/contracts/runs.ts';
 
+/** Every run, whatever it was about. */
 export function RunsTable() {
   const t = useTranslations('activity');
-  const runs = useRuns();
-  if (runs.data?.runs.length === 0) {
+  const common = useTranslations('attempts');
+  const runs = useRunPages();
+  const shown = runs.data?.pages.flatMap((page) => page.runs);
+  if (shown?.length === 0) {
     return (
       <Text>
         {t('empty')}{' '}
@@ -22,8 +25,12 @@ export function RunsTable() {
       </Text>
     );
   }
-  if (runs.data) {
-    return (
+  if (!shown) {
+    if (!runs.isError) return <Placeholder height={240} lines={7} />;
+    return <ProblemAlert title={t('unreadable')} problem={runs.error} onRetry={() => runs.refetch()} />;
+  }
+  return (
+    <Stack gap="sm">
       <table className={`${tableStyles.table} ${tableStyles.stacked} tabular`} aria-label={t('title')}>
         <thead>
           <tr>
@@ -33,17 +40,25 @@ export function RunsTable() {
           </tr>
         </thead>
         <tbody>
-          {runs.data.runs.map((run) => (
+          {shown.map((run) => (
             <RunRow key={run.runId} run={run} />
           ))}
         </tbody>
       </table>
-    );
-  }
-  if (runs.isError) {
-    return <ProblemAlert title={t('unreadable')} problem={runs.error} onRetry={() => runs.refetch()} />;
-  }
-  return <Placeholder height={240} lines={7} />;
+      {runs.isFetchNextPageError && <ProblemAlert title={t('unreadable')} problem={runs.error} />}
+      {runs.hasNextPage && (
+        <Button
+          variant="default"
+          size="xs"
+          w="fit-content"
+          loading={runs.isFetchingNextPage}
+          onClick={() => runs.fetchNextPage()}
+        >
+          {common('more')}
+        </Button>
+      )}
+    </Stack>
+  );
 }
 
 function RunRow({ run }: { readonly run: RunView }) {

@@ -18,6 +18,7 @@ export const queryKeys = {
   /** Below `health`: it is read again with the numbers beside it. */
   reconciliation: ['health', 'reconciliation'] as const,
   runs: ['runs'] as const,
+  runPages: ['runs', 'pages'] as const,
   run: (runId: string) => ['run', runId] as const,
   attempts: (runId: string, outcome: string | null) => ['run', runId, 'attempts', outcome] as const,
   history: (filter: Readonly<Record<string, string | null>>) => ['history', filter] as const,

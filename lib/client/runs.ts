@@ -6,6 +6,7 @@ import type {
   ChangeRunStateRequest,
   ResyncScope,
   RunState,
+  RunsResponse,
   RunView,
   StartRunResponse,
 } from '#lib/contracts/runs.ts';
@@ -32,13 +33,29 @@ export function chooseRunInterval(run: RunView | undefined): number | false {
   return run.state === 'paused' || run.waitReason !== null ? 5_000 : 1_000;
 }
 
-/** `GET /api/runs`, newest first. */
+/** `GET /api/runs`, the newest ones. */
 export function useRuns() {
   return useQuery({
     queryKey: queryKeys.runs,
     queryFn: ({ signal }) => requestJson('/api/runs', runsContract, { signal }),
     refetchInterval: ({ state }) =>
       state.data?.runs.some((run) => isUnfinished(run.state)) ? 2_000 : 30_000,
+  });
+}
+
+/** `GET /api/runs`, page by page; read again by itself while only the first page is shown. */
+export function useRunPages() {
+  return useInfiniteQuery({
+    queryKey: queryKeys.runPages,
+    queryFn: ({ pageParam, signal }) =>
+      requestJson('/api/runs', runsContract, { query: { before: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: RunsResponse) => page.nextBefore,
+    refetchInterval: ({ state }) => {
+      const [first, ...older] = state.data?.pages ?? [];
+      if (older.length > 0) return false;
+      return first?.runs.some((run) => isUnfinished(run.state)) ? 2_000 : 30_000;
+    },
   });
 }
 

@@ -83,8 +83,13 @@ export const runSchema = z.object({
 });
 export type RunView = z.infer<typeof runSchema>;
 
-/** `GET /api/runs` */
-export const runsResponseSchema = z.object({ runs: z.array(runSchema) });
+/** `GET /api/runs?before=` newest first, 50 a page. */
+export const runsQuerySchema = z.object({ before: z.uuid().optional() });
+export const runsResponseSchema = z.object({
+  runs: z.array(runSchema),
+  /** `before` of the next page; `null` when this is all. */
+  nextBefore: z.string().nullable(),
+});
 export type RunsResponse = z.infer<typeof runsResponseSchema>;
 
 /** Whom a resync is about; without it everybody: the list's members, or all contacts. */

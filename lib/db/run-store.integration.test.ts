@@ -288,5 +288,7 @@ test('runs are listed newest first', async () => {
     runIds.unshift(await startRun(stores, []));
     await stores.runs.finishDone();
   }
-  expect((await stores.runs.listRecent(2)).map(({ runId }) => runId)).toEqual(runIds.slice(0, 2));
+  const list = async (before?: string) => (await stores.runs.listRecent(2, before)).map(({ runId }) => runId);
+  expect(await list()).toEqual(runIds.slice(0, 2));
+  expect(await list(runIds[1])).toEqual(runIds.slice(2));
 });

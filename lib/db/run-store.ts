@@ -19,11 +19,12 @@ export function createRunStore(db: Database, tenantId: string, clock: Pick<Clock
       const row = await db.syncRun.findUnique({ where: key(runId) });
       return row === null ? null : toRun(row);
     },
-    async listRecent(limit) {
+    async listRecent(limit, before = null) {
       const rows = await db.syncRun.findMany({
         // A preview is no run to the person who asked for it.
         where: { tenantId, NOT: [{ kind: 'import', isDryRun: true }, { kind: 'impact' }] },
-        orderBy: { createdAt: 'desc' },
+        orderBy: [{ createdAt: 'desc' }, { runId: 'desc' }],
+        ...(before !== null && { cursor: key(before), skip: 1 }),
         take: limit,
       });
       return rows.map(toRun);

@@ -241,7 +241,12 @@ export interface RunStore {
   /** Undos of a run that were not dry, newest first. */
   listUndosOf(runId: string): Promise<readonly SyncRun[]>;
   read(runId: string): Promise<SyncRun | null>;
-  listRecent(limit: number): Promise<readonly SyncRun[]>;
+  /**
+   * The newest first.
+   *
+   * @param before a run; only those behind it
+   */
+  listRecent(limit: number, before?: string | null): Promise<readonly SyncRun[]>;
   /** The newest of its kind, going or ended. */
   readLast(kind: RunKind): Promise<SyncRun | null>;
   listUnfinished(): Promise<readonly SyncRun[]>;

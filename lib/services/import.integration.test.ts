@@ -274,7 +274,7 @@ describe('a preview', () => {
       },
     });
     expect(writes()).toEqual(before);
-    expect(await listRuns(context)).toEqual([]);
+    expect((await listRuns(context)).runs).toEqual([]);
   });
 
   it.each([person(1).LastName, 'Byron'])(

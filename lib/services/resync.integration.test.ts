@@ -46,7 +46,7 @@ describe('starting a resync', () => {
       startResync(context, randomUUID()),
     ]);
     expect(started.map(({ hasJoined }) => hasJoined).sort()).toEqual([false, true]);
-    expect(await listRuns(context)).toHaveLength(1);
+    expect((await listRuns(context)).runs).toHaveLength(1);
     const audit = await tenants.db.auditEvent.findMany({ where: { tenantId: context.stores.tenantId } });
     expect(audit.map(({ action }) => action)).toEqual(['resync.started']);
   });
@@ -70,7 +70,7 @@ describe('starting a resync', () => {
     await expect(startResync(context, randomUUID())).rejects.toMatchObject({
       code: 'salesforce_reconnect_needed',
     });
-    expect(await listRuns(context)).toEqual([]);
+    expect((await listRuns(context)).runs).toEqual([]);
     expect(wakes()).toBe(0);
   });
 
@@ -83,7 +83,7 @@ describe('starting a resync', () => {
         code: 'inclusion_list_unusable',
         detail: { listName: 'List 7' },
       });
-      expect(await listRuns(context)).toEqual([]);
+      expect((await listRuns(context)).runs).toEqual([]);
       expect(await estimateResync(context)).toMatchObject({ contacts: null, minutes: null });
     },
   );

@@ -1,4 +1,4 @@
-import type { ImportProgress, RunView } from '#lib/contracts/runs.ts';
+import type { ImportProgress, RunsResponse, RunView } from '#lib/contracts/runs.ts';
 import { type OutcomeKind, outcomeKinds } from '#lib/domain/outcome.ts';
 import { type ProgressSample, ratePerMinute, rateWindowMs } from '#lib/domain/sync-run.ts';
 import type { SyncRun } from '#lib/ports/stores.ts';
@@ -75,8 +75,16 @@ export async function readRun(context: RequestContext, runId: string): Promise<R
   return viewRunNow(context, run);
 }
 
-/** The newest runs first. */
-export async function listRuns(context: RequestContext): Promise<RunView[]> {
-  const runs = await context.stores.runs.listRecent(50);
-  return Promise.all(runs.map((run) => viewRunNow(context, run)));
+const runsPerPage = 50;
+
+/**
+ * The newest runs first.
+ *
+ * @param before where the page before ended
+ */
+export async function listRuns(context: RequestContext, before: string | null = null): Promise<RunsResponse> {
+  const found = await context.stores.runs.listRecent(runsPerPage + 1, before);
+  const page = found.slice(0, runsPerPage);
+  const runs = await Promise.all(page.map((run) => viewRunNow(context, run)));
+  return { runs, nextBefore: found.length > runsPerPage ? (page.at(-1)?.runId ?? null) : null };
 }

@@ -10,6 +10,7 @@ import {
   reconciliationSchema,
   resyncEstimateSchema,
   runSchema,
+  runsQuerySchema,
   runsResponseSchema,
   startRunRequestSchema,
   startRunResponseSchema,
@@ -20,8 +21,9 @@ export const runRoutes = describeRoutes('Runs and history', [
   {
     method: 'get',
     path: '/api/runs',
-    summary: 'The newest runs',
+    summary: 'Every run, the newest first',
     access: 'viewer',
+    query: runsQuerySchema,
     response: runsResponseSchema,
   },
   {

@@ -41,7 +41,7 @@ describe('choosing an inclusion list', () => {
         detail: {
           revision: 2,
           inclusionListId: '8',
-          changes: [{ setting: 'inclusionList', subject: null, after: 'List 8 (8)' }],
+          changes: [{ setting: 'inclusionList', subject: null, after: 'List 8 (ID 8)' }],
         },
       },
     ]);

@@ -56,6 +56,7 @@ export function DriftCheck() {
 /** What came of it, with the way to what differs. */
 function Result({ run }: { readonly run: RunView }) {
   const t = useTranslations('driftCheck');
+  const setup = useTranslations('setup');
   const format = useFormatter();
   const date = format.dateTime(new Date(run.finishedAt ?? run.createdAt), {
     dateStyle: 'medium',
@@ -81,7 +82,7 @@ function Result({ run }: { readonly run: RunView }) {
             {t('see')}
           </Anchor>
           <Anchor component={Link} href="/contacts#limit-sync" size="sm">
-            {t('resync')}
+            {setup('toResync')}
           </Anchor>
         </Group>
       )}

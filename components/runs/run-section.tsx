@@ -9,11 +9,12 @@ import { RunSummary } from './run-summary.tsx';
 /** A run under the name of what it does. */
 export function RunSection({ runId }: { readonly runId: string }) {
   const t = useTranslations('run');
+  const driftCheck = useTranslations('driftCheck');
   const { data: run } = useRun(runId);
   const titleOf = (kind: RunView['kind'] | undefined) => {
     if (kind === 'undo') return t('undoTitle');
     if (kind === 'backfill') return t('backfillTitle');
-    if (kind === 'reconciliation') return t('reconciliationTitle');
+    if (kind === 'reconciliation') return driftCheck('title');
     return kind === 'import' ? t('importTitle') : t('title');
   };
   return (

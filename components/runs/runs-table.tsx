@@ -70,7 +70,8 @@ function RunRow({ run }: { readonly run: RunView }) {
     if (kind === 'reconciliation') return t('reconciliation');
     const ofEverybody = inclusionList?.name ?? t('allContacts');
     const ofResync = scope === 'selected' ? t('selected') : ofEverybody;
-    const whom = kind === 'resync' || kind === 'impact' ? ofResync : t(kind);
+    const words = { undo: t('undo'), import: t('import'), backfill: t('backfill') };
+    const whom = kind === 'resync' || kind === 'impact' ? ofResync : words[kind];
     return isDryRun ? `${t('dryRun')} · ${whom}` : whom;
   };
   return (

@@ -33,6 +33,12 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     find: 'if (nowMs < settledAtMs) return settledAtMs;',
     put: '',
   },
+  'fence-answer-ignored': {
+    what: 'values that came back are believed at once, whatever HubSpot says of them meanwhile',
+    file: 'lib/services/gate-pairs.ts',
+    find: 'printCriteria(listIds.join(), answer,',
+    put: "printCriteria(listIds.join(), 'allowed',",
+  },
   'criteria-not-nested': {
     what: 'the criteria of a list are those it names itself, not those of the lists it names',
     file: 'lib/services/read-criteria.ts',

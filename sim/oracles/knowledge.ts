@@ -15,13 +15,18 @@ export type ContactRead = {
   /** Lists whose criteria the values met in one of the readings. */
   readonly meets: ReadonlySet<string>;
 };
+export type MembershipRead = {
+  readonly tick: number;
+  readonly at: number;
+  readonly lists: ReadonlySet<string>;
+};
 export type RecordRead = { readonly tick: number; readonly fields: Json };
 
 /** Everything one activity has heard. Written down from the wire, not from what the product makes of it. */
 export type Knowledge = {
   /** By every id the contact was asked for or answers with. */
   readonly contacts: Map<string, ContactRead>;
-  readonly memberships: Map<string, { readonly tick: number; readonly lists: ReadonlySet<string> }>;
+  readonly memberships: Map<string, MembershipRead>;
   readonly lists: Map<string, { readonly tick: number; readonly isUsable: boolean }>;
   readonly records: Map<string, RecordRead>;
   /** Addresses that were looked for in Salesforce, and when. */
@@ -52,7 +57,8 @@ export function learn(scene: Scene, side: TenantSide, exchange: Exchange): void 
   const tick = nextTick(scene);
   const listId = /\/crm\/lists\/[\d-]+\/(\d+)$/.exec(path)?.[1];
   if (service === 'salesforce') learnRecords(knowledge, exchange, tick);
-  else if (path.endsWith('/memberships/batch/read')) learnMemberships(knowledge, exchange, tick);
+  else if (path.endsWith('/memberships/batch/read'))
+    learnMemberships(knowledge, exchange, tick, scene.world.clock.now());
   else if (listId !== undefined) learnList(knowledge, exchange, tick, listId);
   else if (isContactRead(exchange) && readsValues(exchange)) learnContacts(scene, side, exchange, tick);
 }
@@ -100,10 +106,10 @@ function listsMet({ product, criteria }: TenantSide, contactId: string): Readonl
   return new Set(met.map(([listId]) => listId));
 }
 
-function learnMemberships({ memberships }: Knowledge, { answer }: Exchange, tick: number): void {
+function learnMemberships({ memberships }: Knowledge, { answer }: Exchange, tick: number, at: number): void {
   for (const row of listOf(objectOf(answer).results)) {
     const lists = listOf(row.recordListMemberships).map(({ listId }) => String(listId));
-    memberships.set(String(row.recordId), { tick, lists: new Set(lists) });
+    memberships.set(String(row.recordId), { tick, at, lists: new Set(lists) });
   }
 }
 

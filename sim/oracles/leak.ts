@@ -1,5 +1,5 @@
 import type { Exchange } from '#sim/machine/wire.ts';
-import { company, mappedFields } from '#sim/stage/fields.ts';
+import { company, criterion, mappedFields, type Tier } from '#sim/stage/fields.ts';
 import { findRecord } from '#sim/stage/salesforce-people.ts';
 import type { Scene, TenantSide } from '#sim/stage/scene.ts';
 import { sideOf } from '#sim/stage/workers.ts';
@@ -99,11 +99,33 @@ function whyNot(
     if (!list.isUsable) return `list ${listId} is not usable`;
     const changedAt = side.criteria.get(listId)?.changedAt ?? 0;
     const isEvaluated = read.at - changedAt > evaluatedAfterMs && !asksForEndedList(side, listId);
-    if (isEvaluated && !read.meets.has(listId) && scene.isFenceExpected)
+    const hasMet = read.meets.has(listId) || hasMetBetween(side, contactId, listId, read.at, membership.at);
+    if (isEvaluated && !hasMet && scene.isFenceExpected)
       return `${contactId} no longer met the criteria of list ${listId} when it was read`;
     return null;
   });
   return reasons.includes(null) ? null : reasons.join(', ');
+}
+
+/**
+ * Whether the contact met the criteria at some moment after its values were read and before its memberships were: then
+ * the answer is younger than the values, and no old evaluation let them pass.
+ */
+function hasMetBetween(
+  { product, criteria }: TenantSide,
+  contactId: string,
+  listId: string,
+  from: number,
+  to: number,
+): boolean {
+  const { contacts } = product.portal;
+  const row = contacts.rowOf(contactId);
+  if (row === undefined) return false;
+  const tiers = criteria.get(listId)?.tiers ?? [];
+  const between = contacts
+    .versions(contacts.survivorOf(row), criterion)
+    .filter(({ at }) => at >= from && at <= to);
+  return between.some(({ value }) => tiers.includes(value as Tier));
 }
 
 /**

@@ -17,10 +17,14 @@ import { drawRecord, type Scene, type TenantSide } from './scene.ts';
 
 const nowOf = (scene: Scene): number => scene.world.clock.now();
 
+/** Records that were linked at noon. */
+const linkedIdsOf = ({ afternoon }: TenantSide): ReadonlySet<string> =>
+  new Set([...(afternoon?.agreed.values() ?? [])].map(({ recordId }) => recordId));
+
 /** Somebody; in the afternoon more often somebody who is linked, because there an edit has somewhere to go. */
-const pickRecord = ({ product, afternoon }: TenantSide, random: Random): FoundRecord | null => {
-  const records = liveRecords(product.org);
-  const linkedIds = new Set([...(afternoon?.agreed.values() ?? [])].map(({ recordId }) => recordId));
+const pickRecord = (side: TenantSide, random: Random): FoundRecord | null => {
+  const records = liveRecords(side.product.org);
+  const linkedIds = linkedIdsOf(side);
   const linked = records.filter(({ row }) => linkedIds.has(row.Id));
   const among = linked.length > 0 && random.chance(0.7) ? linked : records;
   return among.length === 0 ? null : random.pick(among);
@@ -88,8 +92,14 @@ export const merge: Play = (scene, side, random) => {
   const type = random.chance(0.5) ? 'Lead' : 'Contact';
   const records = liveRecords(side.product.org).filter((record) => record.type === type);
   if (records.length < 3) return null;
-  const winner = random.pick(records);
-  const loser = random.pick(records.filter(({ row }) => row !== winner.row));
+  // A linked one into a stranger more often: only then is there a link to move and a place for it.
+  const linkedIds = linkedIdsOf(side);
+  const strangers = records.filter(({ row }) => !linkedIds.has(row.Id));
+  const isMove = strangers.length > 0 && random.chance(0.6);
+  const winner = random.pick(isMove ? strangers : records);
+  const others = records.filter(({ row }) => row !== winner.row);
+  const linked = others.filter(({ row }) => linkedIds.has(row.Id));
+  const loser = random.pick(isMove && linked.length > 0 ? linked : others);
   mergeInto(side.product.org, nowOf(scene), winner, loser);
   side.afternoon?.successors.set(loser.row.Id, winner.row.Id);
   return `${loser.row.Id} into ${winner.row.Id}`;

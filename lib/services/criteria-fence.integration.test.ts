@@ -78,6 +78,20 @@ describe('a change of a property that the criteria use', () => {
     expect(leadOf(scene)).toMatchObject({ City: 'Rome' });
   });
 
+  it('goes by when memberships were asked for, however long HubSpot takes to tell of the list', async () => {
+    const { scene, clock } = await cityScene();
+    await change(scene, clock, { city: 'Rome' });
+    await scene.drainAll({
+      after({ name }) {
+        if (name !== 'hubspot.readMemberships') return;
+        clock.nowMs += 30_000;
+        leave(scene);
+      },
+    });
+    expect(writesOf(scene.calls)).toBe(0);
+    expect(leadOf(scene)?.City).toBeUndefined();
+  });
+
   it('holds what was told of the record, too', async () => {
     const { scene, clock } = await cityScene();
     Object.assign(leadOf(scene) ?? {}, { Title: 'Countess' });

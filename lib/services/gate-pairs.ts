@@ -49,6 +49,8 @@ export async function gatePairs(
 ): Promise<readonly PairAtGate[]> {
   const asked = pairs.flatMap((pair) => (wasAsked(pair) ? (pair.contact?.hubspotContactId ?? []) : []));
   const isAsked = lists.isLimited && asked.length > 0;
+  // The fence goes by this moment: how the list is may take half a minute to learn, and the answer is older then.
+  const askedAtMs = session.clock.now();
   const memberships: Memberships = isAsked ? await session.hubspot.readMemberships(asked) : new Map();
   const { settings } = await session.stores.settings.readCurrent();
   const { inclusionList } = settings;
@@ -61,7 +63,7 @@ export async function gatePairs(
     const inForce = { inclusionList, listState, settings };
     const answer = askBothGates(rules.pinned, inForce, memberListIds, readAt);
     const gate = wasAsked(pair) ? answer : withoutReading(answer);
-    return { pair, rules, gate, ...fencePair(session, pair, gate, rules.pinned, inForce, lists, readAtMs) };
+    return { pair, rules, gate, ...fencePair(session, pair, gate, rules.pinned, inForce, lists, askedAtMs) };
   });
 }
 

@@ -92,6 +92,23 @@ describe('a change of a property that the criteria use', () => {
     expect(leadOf(scene)?.City).toBeUndefined();
   });
 
+  it('waits on where the list was complete only behind the memberships', async () => {
+    const { scene, clock } = await cityScene();
+    await change(scene, clock, { city: 'Rome' });
+    clock.nowMs = start + 30_000;
+    changeList(scene.portal, listId, { isProcessing: true });
+    await scene.drain({
+      after({ name }) {
+        if (name === 'hubspot.readMemberships') changeList(scene.portal, listId, { isProcessing: false });
+      },
+    });
+    expect(writesOf(scene.calls)).toBe(0);
+    leave(scene);
+    clock.nowMs += 5_000;
+    await scene.drainAll();
+    expect(writesOf(scene.calls)).toBe(0);
+  });
+
   it('holds what was told of the record, too', async () => {
     const { scene, clock } = await cityScene();
     Object.assign(leadOf(scene) ?? {}, { Title: 'Countess' });

@@ -24,6 +24,8 @@ export type ListsInForce = {
   /** Whether any list limits the sync. */
   readonly isLimited: boolean;
   readonly criteriaByListId: ReadonlyMap<string, ListCriteria>;
+  /** Lists that HubSpot was evaluating. */
+  readonly processing: ReadonlySet<string>;
 };
 
 /** A pair with the gate's answer, not decided yet. */
@@ -102,7 +104,7 @@ function fencePair(
   { kind: answer }: GateAnswer,
   pinned: SyncSettings,
   { inclusionList, listState, settings }: ListInForce,
-  { criteriaByListId }: ListsInForce,
+  { criteriaByListId, processing }: ListsInForce,
   nowMs: number,
 ): Pick<GatedPair, 'waitsUntil' | 'criteriaPrint'> {
   const listIds = [...new Set([inclusionList, pinned.inclusionList].flatMap((list) => list?.listId ?? []))];
@@ -114,7 +116,9 @@ function fencePair(
     print,
     settledPrint: link?.criteriaPrint ?? null,
     modifiedAtMs: Date.parse(contact.updatedAt),
-    isListProcessing: listState.kind === 'usable' && listState.isProcessing,
+    // Looked at on both sides of the memberships: a list that was complete only behind them had answered too early.
+    isListProcessing:
+      (listState.kind === 'usable' && listState.isProcessing) || listIds.some((id) => processing.has(id)),
     nowMs,
     settleMs: settings.settleDelaySeconds * 1_000,
   });

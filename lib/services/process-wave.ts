@@ -213,6 +213,7 @@ async function readLists(
   { saved, listState }: WaveSettings,
 ): Promise<ListsInForce> {
   const criteriaByListId = new Map<string, ListCriteria>();
+  const processing = new Set<string>();
   const currentListId = saved.settings.inclusionList?.listId;
   for (const { pinned } of byRevision.values()) {
     const { inclusionList } = pinned;
@@ -220,10 +221,11 @@ async function readLists(
     const isCurrent = inclusionList.listId === currentListId;
     const state = isCurrent ? listState : await readListState(session.hubspot, inclusionList);
     if (state.kind !== 'usable') continue;
+    if (state.isProcessing) processing.add(inclusionList.listId);
     criteriaByListId.set(inclusionList.listId, await readCriteria(session.hubspot, state.filters));
   }
   const isLimited = [...byRevision.values()].some(({ pinned }) => pinned.inclusionList !== null);
-  return { isLimited, criteriaByListId };
+  return { isLimited, criteriaByListId, processing };
 }
 
 function selectFields(

@@ -45,7 +45,7 @@ function contactsBehind(side: TenantSide, knowledge: Knowledge, write: Write): s
 }
 
 function contactsOfUpdate(
-  { product, addresses }: TenantSide,
+  { product, addresses, linkedWith }: TenantSide,
   knowledge: Knowledge,
   recordId: string,
   values: Values,
@@ -60,7 +60,8 @@ function contactsOfUpdate(
       written.every(([property, value]) => properties[property] === value),
     );
   }
-  // Nothing but blanks: told by an address that both have or have had.
+  // Nothing but blanks: told by the link, or by an address that both have or have had.
+  const linkedId = linkedWith.get(recordId);
   const ofRecord = addresses.get(recordId) ?? new Set();
   const email = String(findRecord(product.org, recordId)?.row.Email ?? '');
   return [...knowledge.contacts].flatMap(([contactId, { snapshots }]) => {
@@ -68,7 +69,8 @@ function contactsOfUpdate(
       ...(addresses.get(contactId) ?? []),
       ...snapshots.map((snapshot) => String(snapshot.email ?? '')),
     ];
-    return ofContact.some((each) => each === email || ofRecord.has(each)) ? [contactId] : [];
+    const isShared = ofContact.some((each) => each === email || ofRecord.has(each));
+    return contactId === linkedId || isShared ? [contactId] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '#lib/db/database.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
-import type { SavedSettings } from '#lib/ports/stores.ts';
+import type { BatchRecord, SavedSettings } from '#lib/ports/stores.ts';
 import { createRandom, type Random } from '#sandbox/kernel/random.ts';
 import { type Activity, currentActivity } from '#sim/machine/activities.ts';
 import type { Afternoon } from './afternoon-notes.ts';
@@ -38,6 +38,8 @@ export type TenantSide = {
   readonly history: { readonly tick: number; readonly settings: SyncSettings }[];
   /** Transactions that somebody has still open in Salesforce. */
   readonly openTransactions: string[];
+  /** The contact that each record was last linked with. */
+  readonly linkedWith: Map<string, string>;
   /** Addresses that people gave somebody, and the ones before, by the id of the contact or record. */
   readonly addresses: Map<string, Set<string>>;
   /** The last tier that somebody changed, and what it was before. */
@@ -152,11 +154,13 @@ async function addTenant(scene: Scene, tenant: number): Promise<void> {
     mappings: drawMappings(random),
   };
   const history: TenantSide['history'] = [];
-  const product = await installProduct(world, scene.db, tenant, seed, settings, (name, _, result) => {
+  const linkedWith: TenantSide['linkedWith'] = new Map();
+  const product = await installProduct(world, scene.db, tenant, seed, settings, (name, args, result) => {
     const saved = name === 'settings.save' ? (result as SavedSettings | null) : null;
     if (saved !== null) history.push({ tick: nextTick(scene), settings: saved.settings });
     const activity = currentActivity();
     if (name === 'inbox.claim' && activity !== undefined) activity.tookUpAt = nextTick(scene);
+    if (name === 'batches.record') noteLinks(linkedWith, args[2] as BatchRecord);
     if (name === 'batches.record') for (const noted of scene.onRecorded) noted(activity);
   });
   const { settings: first } = await product.stores.settings.readCurrent();
@@ -164,6 +168,7 @@ async function addTenant(scene: Scene, tenant: number): Promise<void> {
   scene.tenants.push({
     product,
     history,
+    linkedWith,
     criteria,
     listIds: [key.listId, wide.listId, nested.listId],
     holder: null,
@@ -174,6 +179,11 @@ async function addTenant(scene: Scene, tenant: number): Promise<void> {
     erased: [],
     afternoon: null,
   });
+}
+
+function noteLinks(linkedWith: Map<string, string>, { links }: BatchRecord): void {
+  for (const change of links)
+    if (change.kind === 'put') linkedWith.set(change.link.salesforceId, change.link.hubspotContactId);
 }
 
 export function nextTick(scene: Scene): number {

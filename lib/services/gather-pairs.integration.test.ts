@@ -4,6 +4,8 @@ import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { addContact, addRecord } from './platforms.fixtures.ts';
 import {
   attemptsOf,
+  deleteRecord,
+  hint,
   lead,
   listId,
   readRun,
@@ -52,6 +54,25 @@ describe('one Salesforce record and two contacts', () => {
     expect(attempts['001']).toMatchObject({ outcome: 'updated' });
     expect(attempts['002']).toMatchObject({ outcome: 'conflict' });
     expect(scene.org.records.size).toBe(1);
+  });
+});
+
+describe('a linked record that was merged into one with another contact’s address', () => {
+  it('takes its link there, whoever of the two contacts is asked about first', async () => {
+    const scene = await newScene({ contacts: 2, members: 1 });
+    scene.portal.lists.get(listId)?.members.clear();
+    scene.portal.lists.get(listId)?.members.add('002');
+    await tenants.addHint(scene.stores.tenantId, '002');
+    await scene.drainAll();
+    const [loser = ''] = scene.org.records.keys();
+    const winner = addRecord(scene.org, 'Lead', { ...lead('001'), Email: 'person-001@example.com' });
+    deleteRecord(scene, loser, winner);
+    await tenants.addHint(scene.stores.tenantId, '001');
+    await hint(scene, loser, 'record_merged');
+    await scene.drainAll();
+    expect(await scene.stores.links.findByHubspotIds(['001', '002'])).toMatchObject([
+      { hubspotContactId: '002', salesforceId: winner },
+    ]);
   });
 });
 

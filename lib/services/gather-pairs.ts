@@ -186,7 +186,10 @@ async function readLinkedRecords(
   return new Map([...known, ...(await resolveRecords(session, keys, selection))]);
 }
 
-/** One Salesforce record joins one contact: whoever holds the link keeps it, else the first to ask. */
+/**
+ * One Salesforce record joins one contact: whoever holds the link keeps it, else whose record has become it by a merge or
+ * a conversion, else the first to ask. A namesake that may not sync would otherwise stand in the way of the link.
+ */
 async function refuseDoubleClaims({ stores }: SyncSession, pairs: readonly Pair[]): Promise<readonly Pair[]> {
   // Whose record it is says the pair's own link, and a record has one link only.
   const holderOf = new Map<string, string | null>(
@@ -196,6 +199,10 @@ async function refuseDoubleClaims({ stores }: SyncSession, pairs: readonly Pair[
   const others = claimed.filter((salesforceId) => !holderOf.has(salesforceId));
   for (const link of await stores.links.findBySalesforceIds(others)) {
     holderOf.set(link.salesforceId, link.hubspotContactId);
+  }
+  for (const { salesforce, isLinked, hubspotContactId } of pairs) {
+    if (!isLinked || salesforce === null || holderOf.has(salesforce.salesforceId)) continue;
+    holderOf.set(salesforce.salesforceId, hubspotContactId);
   }
   return pairs.map((pair) => {
     if (pair.salesforce === null) return pair;

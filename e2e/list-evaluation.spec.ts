@@ -5,13 +5,11 @@ import { openHubspotAccount } from './journeys/hubspot-account.ts';
 import { control } from './journeys/sandbox-control.ts';
 import { expect, test } from './setup/test.ts';
 
-// Servers of its own: HubSpot's clock is set ahead of the worker's, to which what is modified from then on is too young
-// to be believed.
+// Servers of its own: HubSpot evaluates lists slowly there.
 test.use({ stack: 'list-evaluation' });
 
 test('a resync of a list that is being worked out waits for it and says so', async ({ page, sluice }) => {
-  const tenMinutes = 600_000;
-  await control(sluice.hubspotUrl, 'settings', { evaluationLagMs: tenMinutes });
+  await control(sluice.hubspotUrl, 'settings', { evaluationLagMs: 45_000 });
   const hubspot = await openHubspotAccount(sluice.hubspotUrl, aurora.portalId);
   const listId = await hubspot.createActiveList('People of Milan', 'city', ['Milano']);
   await openConnectedConsole(page);
@@ -22,10 +20,11 @@ test('a resync of a list that is being worked out waits for it and says so', asy
   await startResync(page);
   await expect(page.getByText('Waiting for HubSpot to finish working out who belongs')).toBeVisible();
   await capture(page, 'list-processing');
-  await control(sluice.hubspotUrl, 'clock', { advanceMs: 2 * tenMinutes });
-  const lastResync = page.getByText(/^Last resync: Completed/);
-  await expect(lastResync).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^Last resync: Completed/)).toBeVisible({ timeout: 150_000 });
+  const [run] = (await (await page.request.get('/api/runs')).json()).runs;
   const members = await hubspot.readMemberIds(listId);
   expect(members.length).toBeGreaterThan(10);
-  await expect(lastResync).toContainText(`${members.length} records processed`);
+  // A member to whom Salesforce gave another city has left the list since.
+  expect(run.enumerated).toBeGreaterThanOrEqual(members.length);
+  expect(run.processed).toBe(run.enumerated);
 });

@@ -10,6 +10,7 @@ import type { SyncRun } from '#lib/ports/stores.ts';
 import { type ChoosableList, readChoosableList } from './choosable-list.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { readListState } from './read-list-state.ts';
+import { requireUsableList } from './require-usable-list.ts';
 import { costOf } from './resync.ts';
 import { requireSalesforce } from './start-run.ts';
 
@@ -61,13 +62,10 @@ export async function startImpact(
   await requireSalesforce(context);
   const { stores, user, clock } = context;
   const proposed = await readChoosableList(context, listId);
-  const { revision, settings } = await stores.settings.readCurrent();
-  const before = await readListState(context.hubspot, settings.inclusionList);
-  if (before.kind !== 'usable') {
-    throw new ServiceError('inclusion_list_unusable', { listName: settings.inclusionList?.name ?? null });
-  }
+  const { saved, size } = await requireUsableList(context);
+  const { revision, settings } = saved;
   const isLimitedBefore = settings.inclusionList !== null;
-  const basis = await readBasis(context, proposed, isLimitedBefore, before.size);
+  const basis = await readBasis(context, proposed, isLimitedBefore, size);
   await stores.impacts.forget(new Date(clock.now() + 1));
   const { run } = await stores.runs.startImpact(
     {

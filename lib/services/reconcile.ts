@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Reconciliation } from '#lib/contracts/runs.ts';
-import { FenceLostError, type StartedRun, type Watermark } from '#lib/ports/stores.ts';
-import { type RequestContext, ServiceError } from './context.ts';
+import { FenceLostError, type SavedSettings, type StartedRun, type Watermark } from '#lib/ports/stores.ts';
+import type { RequestContext } from './context.ts';
 import type { SweepResult } from './read-feed.ts';
 import { readListState } from './read-list-state.ts';
+import { requireUsableList } from './require-usable-list.ts';
 import type { TenantSession } from './sync-session.ts';
 import { viewRun } from './view-run.ts';
 
@@ -29,20 +30,23 @@ export async function reconcileNightly(
   begin: string,
 ): Promise<SweepResult> {
   const { stores, clock } = session;
-  const isTime = clock.now() - Date.parse(begin) >= dayMs && (await mayCompare(session));
+  const saved = await stores.settings.readCurrent();
+  const isTime = clock.now() - Date.parse(begin) >= dayMs && (await mayCompare(session, saved));
   // Moved first: whoever takes the tenant over meanwhile would begin a second one.
   const value = new Date(clock.now()).toISOString();
   const from = stored?.value ?? null;
   const isOurs = await stores.sweeps.moveWatermark(reconciliationStream, from, { value, dueAt: null });
   if (!isOurs) throw new FenceLostError();
-  if (isTime) await compareLinked(session, randomUUID(), null);
+  if (isTime) await compareLinked(session, saved, randomUUID(), null);
   return { found: 0, isDone: true };
 }
 
-async function mayCompare({ stores, hubspot, salesforce }: TenantSession): Promise<boolean> {
+async function mayCompare(
+  { stores, hubspot, salesforce }: TenantSession,
+  { settings }: SavedSettings,
+): Promise<boolean> {
   const usage = salesforce.apiUsage();
   if (usage !== null && usage.used > usage.limit * budgetForOthers) return false;
-  const { settings } = await stores.settings.readCurrent();
   const { kind } = await readListState(hubspot, settings.inclusionList);
   return kind === 'usable' && (await stores.links.count()) > 0;
 }
@@ -53,13 +57,9 @@ async function mayCompare({ stores, hubspot, salesforce }: TenantSession): Promi
  * @throws ServiceError `inclusion_list_unusable`.
  */
 export async function startReconciliation(context: RequestContext, runId: string): Promise<StartedRun> {
-  const { stores, hubspot, user } = context;
-  const { settings } = await stores.settings.readCurrent();
-  const { kind } = await readListState(hubspot, settings.inclusionList);
-  if (kind !== 'usable') {
-    throw new ServiceError('inclusion_list_unusable', { listName: settings.inclusionList?.name ?? null });
-  }
-  const started = await compareLinked(context, runId, user.email);
+  const { stores, user } = context;
+  const { saved } = await requireUsableList(context);
+  const started = await compareLinked(context, saved, runId, user.email);
   if (!started.hasJoined) await stores.audit.record(user.email, 'reconciliation.started', { runId });
   return started;
 }
@@ -73,10 +73,10 @@ export async function readReconciliation({ stores, clock }: RequestContext): Pro
 
 async function compareLinked(
   { stores }: Pick<TenantSession, 'stores'>,
+  { revision, settings }: SavedSettings,
   runId: string,
   startedBy: string | null,
 ): Promise<StartedRun> {
-  const { revision, settings } = await stores.settings.readCurrent();
   const { inclusionList } = settings;
   // Without a list it is everybody who is linked; of a list nobody knows how many members are.
   const expectedTotal = inclusionList === null ? await stores.links.count() : null;

@@ -8,7 +8,7 @@ import type { CheckedSelection } from '#lib/domain/import-selection.ts';
 import type { NewRun, SyncRun } from '#lib/ports/stores.ts';
 import { budgetFaults, type CheckedImport, checkImport, estimateImport } from './check-import.ts';
 import { type RequestContext, ServiceError } from './context.ts';
-import { readListState } from './read-list-state.ts';
+import { requireUsableList } from './require-usable-list.ts';
 import { requireSalesforce } from './start-run.ts';
 import { viewRun, viewRunNow } from './view-run.ts';
 
@@ -101,13 +101,6 @@ async function describeImport(
     expectedTotal: found,
     isDryRun,
   };
-}
-
-async function requireUsableList({ stores, hubspot }: RequestContext): Promise<void> {
-  const { inclusionList } = (await stores.settings.readCurrent()).settings;
-  const state = await readListState(hubspot, inclusionList);
-  if (state.kind === 'usable') return;
-  throw new ServiceError('inclusion_list_unusable', { listName: inclusionList?.name ?? null });
 }
 
 async function refuse({ stores }: RequestContext, checked: CheckedImport): Promise<ImportPreview> {

@@ -1,8 +1,8 @@
 import type { ResyncScope, StartRunRequest, StartRunResponse } from '#lib/contracts/runs.ts';
 import type { NewRun, SavedSettings, SyncRun } from '#lib/ports/stores.ts';
 import { type RequestContext, ServiceError } from './context.ts';
-import { readListState } from './read-list-state.ts';
 import { startReconciliation } from './reconcile.ts';
+import { requireUsableList } from './require-usable-list.ts';
 import { countContacts, estimateBackfill } from './resync.ts';
 import { viewRun } from './view-run.ts';
 
@@ -46,16 +46,11 @@ async function startResync(
   isDryRun: boolean,
 ): Promise<Started> {
   const { stores, user } = context;
-  const saved = await stores.settings.readCurrent();
-  const { inclusionList } = saved.settings;
-  const state = await readListState(context.hubspot, inclusionList);
-  if (state.kind !== 'usable') {
-    throw new ServiceError('inclusion_list_unusable', { listName: inclusionList?.name ?? null });
-  }
+  const { saved, size } = await requireUsableList(context);
   const run = describeRun(context, runId, saved, isDryRun);
   const detail = { runId, revision: saved.revision, scope: scope.kind, isDryRun: String(isDryRun) };
   if (scope.kind === 'all') {
-    const expectedTotal = await countContacts(context, saved.settings, state.size);
+    const expectedTotal = await countContacts(context, saved.settings, size);
     const started = await stores.runs.startResync({ ...run, expectedTotal });
     if (!started.hasJoined) await stores.audit.record(user.email, 'resync.started', detail);
     return started;
@@ -73,12 +68,7 @@ async function startResync(
  */
 async function startBackfill(context: RequestContext, runId: string, isDryRun: boolean): Promise<Started> {
   const { stores, user } = context;
-  const saved = await stores.settings.readCurrent();
-  const { inclusionList } = saved.settings;
-  const state = await readListState(context.hubspot, inclusionList);
-  if (state.kind !== 'usable') {
-    throw new ServiceError('inclusion_list_unusable', { listName: inclusionList?.name ?? null });
-  }
+  const { saved } = await requireUsableList(context);
   const { contacts } = await estimateBackfill(context);
   const run = { ...describeRun(context, runId, saved, isDryRun), expectedTotal: contacts };
   const started = await stores.runs.startBackfill(run);

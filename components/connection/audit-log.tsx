@@ -1,8 +1,9 @@
 'use client';
 
-import { Anchor, Button, Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
+import { MoreButton } from '#components/more-button.tsx';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import tableStyles from '#components/table.module.css';
@@ -36,16 +37,7 @@ export function AuditLog() {
           ))}
         </tbody>
       </table>
-      {audit.hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          loading={audit.isFetchingNextPage}
-          onClick={() => audit.fetchNextPage()}
-        >
-          {t('older')}
-        </Button>
-      )}
+      <MoreButton pages={audit} label={t('older')} />
     </Stack>
   );
 }

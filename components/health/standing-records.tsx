@@ -4,6 +4,7 @@ import { Anchor, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { MoreButton } from '#components/more-button.tsx';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { type StandingFilter, standingFilePath, useStandingRecords } from '#lib/client/health.ts';
@@ -71,17 +72,7 @@ function RecordList({ filter }: { readonly filter: StandingFilter }) {
           />
         ))}
       </ul>
-      {records.hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          style={{ alignSelf: 'flex-start' }}
-          loading={records.isFetchingNextPage}
-          onClick={() => records.fetchNextPage()}
-        >
-          {t('more')}
-        </Button>
-      )}
+      <MoreButton pages={records} label={t('more')} />
     </>
   );
 }

@@ -1,8 +1,9 @@
 'use client';
 
-import { Anchor, Button, Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
+import { MoreButton } from '#components/more-button.tsx';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import tableStyles from '#components/table.module.css';
@@ -43,17 +44,7 @@ export function EmailOnlyList() {
           ))}
         </tbody>
       </table>
-      {people.hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          w="fit-content"
-          loading={people.isFetchingNextPage}
-          onClick={() => people.fetchNextPage()}
-        >
-          {attempts('more')}
-        </Button>
-      )}
+      <MoreButton pages={people} label={attempts('more')} />
     </Stack>
   );
 }

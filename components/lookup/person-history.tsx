@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { MoreButton } from '#components/more-button.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { AttemptRow } from '#components/runs/attempt-row.tsx';
 import { Occasion, RunLink } from '#components/runs/occasion.tsx';
@@ -29,17 +30,7 @@ export function PersonHistory({ explanation }: { readonly explanation: Explanati
         ))}
       </ul>
       {history.isFetchNextPageError && <ProblemAlert title={t('unreadable')} problem={history.error} />}
-      {history.hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          w="fit-content"
-          loading={history.isFetchingNextPage}
-          onClick={() => history.fetchNextPage()}
-        >
-          {common('more')}
-        </Button>
-      )}
+      <MoreButton pages={history} label={common('more')} />
     </Stack>
   );
 }

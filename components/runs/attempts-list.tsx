@@ -3,6 +3,7 @@
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { MoreButton } from '#components/more-button.tsx';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { isUnfinished, useAttempts, useRun } from '#lib/client/runs.ts';
@@ -53,16 +54,7 @@ export function AttemptsList({ runId }: { readonly runId: string }) {
         />
       )}
       <Group gap="xs">
-        {attempts.hasNextPage && (
-          <Button
-            variant="default"
-            size="xs"
-            loading={attempts.isFetchingNextPage}
-            onClick={() => attempts.fetchNextPage()}
-          >
-            {t('more')}
-          </Button>
-        )}
+        <MoreButton pages={attempts} label={t('more')} />
         {isMoving && isBeyondNewest && (
           <Button variant="default" size="xs" onClick={() => attempts.refetch()}>
             {t('showNewest')}

@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { MoreButton } from '#components/more-button.tsx';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import { useHistory } from '#lib/client/history.ts';
@@ -41,17 +42,7 @@ export function HistoryList() {
           )}
         />
       )}
-      {history.hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          style={{ alignSelf: 'flex-start' }}
-          loading={history.isFetchingNextPage}
-          onClick={() => history.fetchNextPage()}
-        >
-          {common('more')}
-        </Button>
-      )}
+      <MoreButton pages={history} label={common('more')} />
     </Stack>
   );
 }

@@ -1,8 +1,9 @@
 'use client';
 
-import { Anchor, Button, Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
+import { MoreButton } from '#components/more-button.tsx';
 import { Placeholder } from '#components/placeholder.tsx';
 import { ProblemAlert } from '#components/problem-text.tsx';
 import tableStyles from '#components/table.module.css';
@@ -46,17 +47,7 @@ export function RunsTable() {
         </tbody>
       </table>
       {runs.isFetchNextPageError && <ProblemAlert title={t('unreadable')} problem={runs.error} />}
-      {runs.hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          w="fit-content"
-          loading={runs.isFetchingNextPage}
-          onClick={() => runs.fetchNextPage()}
-        >
-          {common('more')}
-        </Button>
-      )}
+      <MoreButton pages={runs} label={common('more')} />
     </Stack>
   );
 }

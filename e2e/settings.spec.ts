@@ -53,7 +53,9 @@ test('every rule saves itself and can be undone', async ({ page }) => {
     await expect.poll(() => readRules(page)).toEqual(before);
     await expect(control).toBeChecked({ checked: before[name] });
   }
-  await page.getByRole('radio', { name: 'Delete the HubSpot contact' }).check();
+  const archiving = page.getByRole('radio', { name: 'Delete the HubSpot contact' });
+  await archiving.click();
+  await expect(archiving).toBeChecked();
   await expect(savedNotice(page)).toContainText('deleted too');
   await savedNotice(page).getByRole('button', { name: 'Undo' }).click();
   await page.getByText('Advanced', { exact: true }).click();

@@ -1,4 +1,4 @@
-import { focusManager, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { focusManager, MutationCache, notifyManager, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiProblem, isPassing } from './api-problem.ts';
 
 declare module '@tanstack/react-query' {
@@ -30,8 +30,16 @@ function sendToSignIn(problem: ApiProblem): void {
   window.location.assign(`/signin?returnTo=${encodeURIComponent(pathname + search)}`);
 }
 
+/** What is shown before the server has answered is drawn with the press itself, not a task later. */
+function drawAtOnce(): void {
+  notifyManager.setScheduler(queueMicrotask);
+}
+
 export function createQueryClient(): QueryClient {
-  if (typeof window !== 'undefined') watchReturning();
+  if (typeof window !== 'undefined') {
+    watchReturning();
+    drawAtOnce();
+  }
   return new QueryClient({
     queryCache: new QueryCache({ onError: sendToSignIn }),
     mutationCache: new MutationCache({ onError: sendToSignIn }),

@@ -10,6 +10,7 @@ import {
 } from '#lib/ports/stores.ts';
 import type { Database, Transaction } from './database.ts';
 import { erasePersons } from './erase-persons.ts';
+import { nameConflicting } from './inbox-store.ts';
 import { recordStandings } from './standing-rows.ts';
 import { countsColumn, samplesColumn, tallyPrefix } from './stored-json.ts';
 
@@ -29,6 +30,7 @@ export function createBatchStore(db: Database, tenantId: string): BatchStore {
         await postpone(tx, tenantId, batch.postponed);
         await settle(tx, tenantId, at, batch.settled);
         await countTallies(tx, tenantId, batch.tallies);
+        if (freesRecords(batch)) await nameConflicting(tx, tenantId, at);
       });
     },
   };
@@ -67,6 +69,11 @@ async function storeLinks(
       salesforce_id = excluded.salesforce_id, salesforce_kind = excluded.salesforce_kind,
       state = excluded.state, is_pinned = excluded.is_pinned, base = excluded.base,
       reading = excluded.reading, criteria_print = excluded.criteria_print, last_synced_at = excluded.last_synced_at`;
+}
+
+/** A link that ends leaves its record to whoever else was waiting for it. */
+function freesRecords({ links, erasedContacts }: BatchRecord): boolean {
+  return erasedContacts.length > 0 || links.some(({ kind }) => kind === 'remove');
 }
 
 async function storeCreationSyncs(

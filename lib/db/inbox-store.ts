@@ -1,4 +1,6 @@
 import { chunksOf } from '#lib/domain/chunks.ts';
+import type { ConflictReason } from '#lib/domain/outcome.ts';
+import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import { type Hint, type InboxStore, lanes } from '#lib/ports/stores.ts';
 import type { Database, Transaction } from './database.ts';
@@ -62,23 +64,33 @@ export function createInboxStore(db: Database, tenantId: string, clock: Pick<Clo
         data: { notBefore: now() },
       });
     },
-    async retryFailing() {
-      const rows = await db.failingRecord.findMany({
-        where: { tenantId },
-        distinct: ['hubspotContactId'],
-        select: { hubspotContactId: true },
-      });
-      const occurredAt = now().toISOString();
-      for (const part of chunksOf(rows, hintsAtOnce)) {
-        const hints = part.map(({ hubspotContactId }): Hint => {
-          const named = { side: 'hubspot', recordKind: 'contact', recordId: hubspotContactId } as const;
-          return { ...named, trigger: 'settings_changed', occurredAt };
-        });
-        await addHints(db, tenantId, now(), hints);
-      }
-      return rows.length;
-    },
+    retryFailing: () => nameFailing(db, tenantId, now(), 'settings_changed'),
   };
+}
+
+/** Names every contact again that is in conflict because another one holds its record. */
+export async function nameConflicting(tx: Transaction, tenantId: string, at: Date): Promise<void> {
+  await nameFailing(tx, tenantId, at, 'record_freed', 'link_conflict' satisfies ConflictReason);
+}
+
+/** Names every contact again that stands behind a failure, or behind this one; answers how many there are. */
+async function nameFailing(
+  tx: Transaction,
+  tenantId: string,
+  at: Date,
+  trigger: SyncTrigger,
+  code?: string,
+): Promise<number> {
+  const rows = await tx.$queryRaw<{ recordId: string }[]>`
+    SELECT DISTINCT f.hubspot_contact_id AS "recordId"
+    FROM failing_record f JOIN error_group g ON g.tenant_id = f.tenant_id AND g.group_id = f.group_id
+    WHERE f.tenant_id = ${tenantId}::uuid AND (${code ?? null}::text IS NULL OR g.code = ${code ?? null})`;
+  const named = { side: 'hubspot', recordKind: 'contact', trigger, occurredAt: at.toISOString() } as const;
+  for (const part of chunksOf(rows, hintsAtOnce)) {
+    const hints = part.map(({ recordId }): Hint => ({ ...named, recordId }));
+    await addHints(tx, tenantId, at, hints);
+  }
+  return rows.length;
 }
 
 /** Rows are taken in one order by everybody: two senders of the same records would deadlock otherwise. */

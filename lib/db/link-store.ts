@@ -1,9 +1,11 @@
+import type { Clock } from '#lib/platform/clock.ts';
 import type { LinkStore, RecordLink } from '#lib/ports/stores.ts';
 import { type Database, Prisma } from './database.ts';
 import type { RecordLink as RecordLinkRow } from './generated/client.ts';
+import { nameConflicting } from './inbox-store.ts';
 import { baseColumn } from './stored-json.ts';
 
-export function createLinkStore(db: Database, tenantId: string): LinkStore {
+export function createLinkStore(db: Database, tenantId: string, clock: Pick<Clock, 'now'>): LinkStore {
   /** Ids as one array: with a parameter for each of thousands PostgreSQL would plan longer than it reads. */
   async function findLinks(isWanted: Prisma.Sql): Promise<RecordLink[]> {
     const rows = await db.$queryRaw<LinkRow[]>`
@@ -63,6 +65,7 @@ export function createLinkStore(db: Database, tenantId: string): LinkStore {
           create: { tenantId, hubspotContactId, ...pinned },
           update: pinned,
         });
+        await nameConflicting(tx, tenantId, new Date(clock.now()));
         return true;
       }),
   };

@@ -57,7 +57,7 @@ export function openTenantStores(
     runs: createRunStore(db, tenantId, clock),
     imports: createImportStore(db, tenantId, clock),
     impacts: createImpactStore(db, tenantId, clock),
-    links: createLinkStore(db, tenantId),
+    links: createLinkStore(db, tenantId, clock),
     batches: createBatchStore(db, tenantId),
     attempts: createAttemptStore(db, tenantId),
     errorGroups: createErrorGroupStore(db, tenantId),

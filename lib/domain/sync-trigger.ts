@@ -17,6 +17,7 @@ export const syncTriggers = [
   'record_merged',
   'record_deleted',
   'record_undeleted',
+  'record_freed',
   'manual_resync',
   'settings_changed',
   'undo',

@@ -211,9 +211,30 @@ describe('records that were both linked and are merged in Salesforce', () => {
     scene.portal.contacts.delete('002');
     await hint(scene, '002', 'contact_deleted');
     await scene.drainAll();
-    await hint(scene, '001', 'manual_resync');
+    expect(await linksOf(scene)).toEqual({ [ids.two]: '001', [ids.three]: '003' });
+    expect(await scene.stores.errorGroups.listOpen(5)).toEqual([]);
+    expect(await waiting(scene)).toBe(0);
+  });
+
+  it('hand it over, too, where it is gone in the very moment of the merge', async () => {
+    const { scene, ids } = await linkedScene();
+    deleteRecord(scene, ids.one, ids.two);
+    scene.portal.contacts.delete('002');
+    await hint(scene, ids.one, 'record_merged');
+    await hint(scene, '002', 'contact_erased');
     await scene.drainAll();
     expect(await linksOf(scene)).toEqual({ [ids.two]: '001', [ids.three]: '003' });
+    expect(await scene.stores.errorGroups.listOpen(5)).toEqual([]);
+  });
+
+  it('hand it over once a person has pinned another record to its contact', async () => {
+    const { scene, ids } = await linkedScene();
+    await merge(scene, ids.one, ids.two);
+    const other = addRecord(scene.org, 'Lead', { Email: 'person-002@example.com', LastName: 'Other' });
+    const pinned = { hubspotContactId: '002', salesforceId: other, salesforceType: 'Lead' } as const;
+    expect(await scene.stores.links.pin(pinned)).toBe(true);
+    await scene.drainAll();
+    expect(await linksOf(scene)).toMatchObject({ [ids.two]: '001', [other]: '002' });
   });
 });
 

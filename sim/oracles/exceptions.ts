@@ -1,4 +1,5 @@
 import type { Activity } from '#sim/machine/activities.ts';
+import { listOf, objectOf } from '#sim/machine/json.ts';
 import type { Exchange } from '#sim/machine/wire.ts';
 import { company, mappedFields, type RecordType } from '#sim/stage/fields.ts';
 import type { Scene, TenantSide } from '#sim/stage/scene.ts';
@@ -6,7 +7,9 @@ import type { Knowledge, RecordRead } from './knowledge.ts';
 import type { Write } from './writes.ts';
 
 /** Creation syncs that went out and were recorded, by tenant and record. */
-type Ledger = { readonly used: Set<string>; readonly sent: Map<Activity, Map<string, Exchange>> };
+type Ledger = { readonly used: Set<string>; readonly sent: Map<Activity, Map<string, Sent>> };
+/** A creation sync under way: the request, and its input in it. */
+type Sent = { readonly exchange: Exchange; readonly traceId: string };
 const ledgers = new WeakMap<Scene, Ledger>();
 
 /** Notes which records have had their one sync past the gate: sent, heard, and recorded. */
@@ -15,12 +18,19 @@ export function keepLedger(scene: Scene): void {
   ledgers.set(scene, ledger);
   scene.onRecorded.push((activity) => {
     if (activity === undefined) return;
-    for (const [key, { isHeard, status }] of ledger.sent.get(activity) ?? []) {
-      // Nobody can remember a creation whose answer was lost.
-      if (isHeard && status !== null && status < 300) ledger.used.add(key);
-    }
+    for (const [key, sent] of ledger.sent.get(activity) ?? []) if (isKnownDone(sent)) ledger.used.add(key);
     ledger.sent.delete(activity);
   });
+}
+
+/** Nobody can remember a creation whose answer was lost, and one that was refused is none. */
+function isKnownDone({ exchange, traceId }: Sent): boolean {
+  const { isHeard, status, answer } = exchange;
+  if (!isHeard || status === null || status >= 300) return false;
+  const refused = listOf(objectOf(answer).errors).flatMap(
+    ({ context }) => objectOf(context).objectWriteTraceId,
+  );
+  return !refused.includes(traceId);
 }
 
 /**
@@ -39,8 +49,9 @@ export function whyNoException(
   const { activity } = exchange;
   if (ledger === undefined || activity === undefined) return 'nobody keeps the ledger';
   const reasons: string[] = [];
-  for (const [recordId, read] of knowledge.records) {
-    if (!carries(read, recordId, write)) continue;
+  for (const [recordId, readings] of knowledge.records) {
+    const read = readings.findLast((each) => carries(each, recordId, write));
+    if (read === undefined) continue;
     const key = `${side.product.tenant}/${recordId}`;
     const isIntoExisting = write.kind === 'update_contact';
     // A contact that was made and then deleted by somebody may be made again: there is none.
@@ -52,7 +63,8 @@ export function whyNoException(
       reasons.push(reason);
       continue;
     }
-    ledger.sent.set(activity, (ledger.sent.get(activity) ?? new Map<string, Exchange>()).set(key, exchange));
+    const sent = ledger.sent.get(activity) ?? new Map<string, Sent>();
+    ledger.sent.set(activity, sent.set(key, { exchange, traceId: write.traceId }));
     return null;
   }
   return reasons.join(', ') || 'no record that was read holds these values';

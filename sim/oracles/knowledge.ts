@@ -20,6 +20,7 @@ export type MembershipRead = {
   readonly at: number;
   readonly lists: ReadonlySet<string>;
 };
+/** One reading of a record. */
 export type RecordRead = { readonly tick: number; readonly fields: Json };
 
 /** Everything one activity has heard. Written down from the wire, not from what the product makes of it. */
@@ -28,7 +29,8 @@ export type Knowledge = {
   readonly contacts: Map<string, ContactRead>;
   readonly memberships: Map<string, MembershipRead>;
   readonly lists: Map<string, { readonly tick: number; readonly isUsable: boolean }>;
-  readonly records: Map<string, RecordRead>;
+  /** Every reading since the work under way was taken up: nobody can say which one the product goes by. */
+  readonly records: Map<string, readonly RecordRead[]>;
   /** Addresses that were looked for in Salesforce, and when. */
   readonly soughtInSalesforce: Map<string, number>;
 };
@@ -56,7 +58,7 @@ export function learn(scene: Scene, side: TenantSide, exchange: Exchange): void 
   const knowledge = knowledgeOf(activity);
   const tick = nextTick(scene);
   const listId = /\/crm\/lists\/[\d-]+\/(\d+)$/.exec(path)?.[1];
-  if (service === 'salesforce') learnRecords(knowledge, exchange, tick);
+  if (service === 'salesforce') learnRecords(knowledge, activity, exchange, tick);
   else if (path.endsWith('/memberships/batch/read'))
     learnMemberships(knowledge, exchange, tick, scene.world.clock.now());
   else if (listId !== undefined) learnList(knowledge, exchange, tick, listId);
@@ -121,22 +123,24 @@ function learnList({ lists }: Knowledge, { status, answer }: Exchange, tick: num
 
 function learnRecords(
   knowledge: Knowledge,
+  activity: Activity,
   { answer, query, path, status, body }: Exchange,
   tick: number,
 ): void {
   if (status !== 200) return;
-  learnRows(knowledge, path, query, answer, tick);
+  learnRows(knowledge, activity, path, query, answer, tick);
   if (!path.endsWith('/composite')) return;
   const answers = listOf(objectOf(answer).compositeResponse);
   for (const [index, request] of listOf(objectOf(body).compositeRequest).entries()) {
     const { httpStatusCode, body: part } = answers[index] ?? {};
     const { pathname, searchParams } = new URL(textOf(request.url), 'http://salesforce');
-    if (httpStatusCode === 200) learnRows(knowledge, pathname, searchParams, part, tick);
+    if (httpStatusCode === 200) learnRows(knowledge, activity, pathname, searchParams, part, tick);
   }
 }
 
 function learnRows(
   knowledge: Knowledge,
+  { tookUpAt }: Activity,
   path: string,
   query: URLSearchParams,
   answer: unknown,
@@ -146,7 +150,9 @@ function learnRows(
   const rows = Array.isArray(answer) ? listOf(answer) : listOf(objectOf(answer).records);
   for (const row of rows) {
     const recordId = textOf(row.Id);
-    if (recordId !== '') knowledge.records.set(recordId, { tick, fields: row });
+    if (recordId === '') continue;
+    const before = (knowledge.records.get(recordId) ?? []).filter((read) => read.tick >= tookUpAt);
+    knowledge.records.set(recordId, [...before, { tick, fields: row }]);
   }
   const soql = path.endsWith('/query') ? (query.get('q') ?? '') : '';
   const addresses = /Email IN \(([^)]*)\)/.exec(soql)?.[1] ?? '';

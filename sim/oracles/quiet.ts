@@ -1,4 +1,4 @@
-import type { ArrivedWrite, Scene } from '#sim/stage/scene.ts';
+import type { ArrivedWrite, Scene, TenantSide } from '#sim/stage/scene.ts';
 import { readFailing } from './arrival.ts';
 
 /**
@@ -7,20 +7,29 @@ import { readFailing } from './arrival.ts';
  */
 export async function judgeQuiet(scene: Scene, arrived: readonly ArrivedWrite[]): Promise<void> {
   for (const side of scene.tenants) {
-    const { tenantId, tenant } = side.product;
-    const failing = await readFailing(scene, side);
-    const links = await scene.db.recordLink.findMany({ where: { tenantId } });
-    const records = links.filter(({ hubspotContactId }) => failing.has(hubspotContactId));
-    const told = new Set([...failing, ...records.map(({ salesforceId }) => salesforceId)]);
-    const wrong = arrived.filter(
-      (write) =>
-        write.tenant === tenant && (write.isDone || write.target === null || !told.has(write.target)),
-    );
-    if (wrong.length === 0) continue;
-    const names = wrong
-      .map(({ target, isDone }) => `${target ?? 'a new one'}${isDone ? '' : ' (refused)'}`)
-      .join(', ');
-    const detail = `tenant ${tenant} writes ${names} after the world had come to rest`;
+    const names = await untoldWrites(scene, side, arrived);
+    if (names === '') continue;
+    const detail = `tenant ${side.product.tenant} writes ${names} after the world had come to rest`;
     scene.violations.push({ invariant: 'no ping-pong', detail });
   }
+}
+
+/**
+ * What a tenant has written, by name, and what it was refused that stands behind no told failure; empty when nothing.
+ */
+export async function untoldWrites(
+  scene: Scene,
+  side: TenantSide,
+  arrived: readonly ArrivedWrite[],
+): Promise<string> {
+  const { tenantId, tenant } = side.product;
+  const failing = await readFailing(scene, side);
+  const links = await scene.db.recordLink.findMany({ where: { tenantId } });
+  const records = links.filter(({ hubspotContactId }) => failing.has(hubspotContactId));
+  const told = new Set([...failing, ...records.map(({ salesforceId }) => salesforceId)]);
+  return arrived
+    .filter((write) => write.tenant === tenant)
+    .filter(({ isDone, target }) => isDone || target === null || !told.has(target))
+    .map(({ target, isDone }) => `${target ?? 'a new one'}${isDone ? '' : ' (refused)'}`)
+    .join(', ');
 }

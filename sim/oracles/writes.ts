@@ -3,8 +3,13 @@ import type { Exchange } from '#sim/machine/wire.ts';
 
 /** One record that a request wants to write. */
 export type Write =
-  | { readonly kind: 'update_contact'; readonly contactId: string; readonly values: Values }
-  | { readonly kind: 'create_contact'; readonly values: Values }
+  | {
+      readonly kind: 'update_contact';
+      readonly contactId: string;
+      readonly values: Values;
+      readonly traceId: string;
+    }
+  | { readonly kind: 'create_contact'; readonly values: Values; readonly traceId: string }
   | { readonly kind: 'archive_contact'; readonly contactId: string; readonly values: Values }
   | {
       readonly kind: 'update_record';
@@ -24,16 +29,18 @@ export function writesIn({ service, method, path, body }: Exchange): Write[] {
 function contactWrites(method: string, path: string, body: unknown): Write[] {
   const inputs = listOf(objectOf(body).inputs);
   if (path.endsWith('/contacts/batch/update')) {
-    return inputs.map(({ id, properties }) => ({
+    return inputs.map(({ id, properties, objectWriteTraceId }) => ({
       kind: 'update_contact',
       contactId: String(id),
       values: valuesOf(objectOf(properties)),
+      traceId: textOf(objectWriteTraceId),
     }));
   }
   if (path.endsWith('/contacts/batch/create')) {
-    return inputs.map(({ properties }) => ({
+    return inputs.map(({ properties, objectWriteTraceId }) => ({
       kind: 'create_contact',
       values: valuesOf(objectOf(properties)),
+      traceId: textOf(objectWriteTraceId),
     }));
   }
   if (path.endsWith('/contacts/batch/archive')) {

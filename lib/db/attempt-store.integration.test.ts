@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '#lib/domain/outcome.ts';
-import { type Attempt, emptyRecord, type TenantStores } from '#lib/ports/stores.ts';
+import type { Attempt } from '#lib/ports/attempts.ts';
+import { emptyRecord } from '#lib/ports/batches.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { openTestTenants, startRun } from './tenant.fixtures.ts';
 

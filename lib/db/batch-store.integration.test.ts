@@ -1,15 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Failure, Outcome } from '#lib/domain/outcome.ts';
-import {
-  type Attempt,
-  type BatchRecord,
-  emptyRecord,
-  FenceLostError,
-  type LinkChange,
-  type PendingChange,
-  type RecordLink,
-  type TenantStores,
-} from '#lib/ports/stores.ts';
+import type { Attempt } from '#lib/ports/attempts.ts';
+import { type BatchRecord, emptyRecord, FenceLostError } from '#lib/ports/batches.ts';
+import type { PendingChange } from '#lib/ports/inbox.ts';
+import type { LinkChange, RecordLink } from '#lib/ports/links.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { openTestTenants, startRun } from './tenant.fixtures.ts';
 

@@ -1,13 +1,9 @@
 import { isProblem, type Outcome } from '#lib/domain/outcome.ts';
 import { keepRecentSamples } from '#lib/domain/sync-run.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
-import {
-  type Attempt,
-  type BatchRecord,
-  type BatchStore,
-  FenceLostError,
-  type LinkChange,
-} from '#lib/ports/stores.ts';
+import type { Attempt } from '#lib/ports/attempts.ts';
+import { type BatchRecord, type BatchStore, FenceLostError } from '#lib/ports/batches.ts';
+import type { LinkChange } from '#lib/ports/links.ts';
 import type { Database, Transaction } from './database.ts';
 import { erasePersons } from './erase-persons.ts';
 import { nameConflicting } from './inbox-store.ts';

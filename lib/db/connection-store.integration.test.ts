@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#lib/platform/clock.ts';
 import { createTokenCipher } from '#lib/platform/token-cipher.ts';
-import type { NewConnection } from '#lib/ports/stores.ts';
+import type { NewConnection } from '#lib/ports/connections.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { createConnectionStore } from './connection-store.ts';
 import { openTestTenants } from './tenant.fixtures.ts';

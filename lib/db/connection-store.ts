@@ -1,7 +1,7 @@
 import type { Side } from '#lib/domain/outcome.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { TokenCipher } from '#lib/platform/token-cipher.ts';
-import type { Connection, ConnectionStore, NewConnection, StoredTokens } from '#lib/ports/stores.ts';
+import type { Connection, ConnectionStore, NewConnection, StoredTokens } from '#lib/ports/connections.ts';
 import type { TokenGrant } from '#lib/ports.ts';
 import type { Database, Transaction } from './database.ts';
 import type { Connection as ConnectionRow } from './generated/client.ts';

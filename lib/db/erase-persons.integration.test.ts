@@ -1,5 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
-import { type Attempt, emptyRecord, type RecordLink } from '#lib/ports/stores.ts';
+import type { Attempt } from '#lib/ports/attempts.ts';
+import { emptyRecord } from '#lib/ports/batches.ts';
+import type { RecordLink } from '#lib/ports/links.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { openTestTenants } from './tenant.fixtures.ts';
 

@@ -1,4 +1,4 @@
-import type { ErrorGroup, ErrorGroupStore } from '#lib/ports/stores.ts';
+import type { ErrorGroup, ErrorGroupStore } from '#lib/ports/attempts.ts';
 import type { Database } from './database.ts';
 
 export function createErrorGroupStore(db: Database, tenantId: string): ErrorGroupStore {

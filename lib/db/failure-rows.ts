@@ -1,5 +1,5 @@
 import type { Side } from '#lib/domain/outcome.ts';
-import type { Attempt } from '#lib/ports/stores.ts';
+import type { Attempt } from '#lib/ports/attempts.ts';
 import type { Transaction } from './database.ts';
 
 type Cause = { readonly code: string; readonly side: Side; readonly field: string; readonly fixer: string };

@@ -2,7 +2,7 @@ import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { EnumeratedPage } from '#lib/ports/enumerated-page.ts';
 import type { ImpactStore } from '#lib/ports/impacts.ts';
-import { lanes } from '#lib/ports/stores.ts';
+import { lanes } from '#lib/ports/inbox.ts';
 import type { Database, Transaction } from './database.ts';
 
 type ImpactSteps = Pick<

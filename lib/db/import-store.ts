@@ -3,7 +3,7 @@ import { outcomeKinds } from '#lib/domain/outcome.ts';
 import { unfinishedStates } from '#lib/domain/sync-run.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { ImportStore, SelectedRecords } from '#lib/ports/imports.ts';
-import { lanes } from '#lib/ports/stores.ts';
+import { lanes } from '#lib/ports/inbox.ts';
 import type { Database, Transaction } from './database.ts';
 import { toLink } from './link-store.ts';
 import { toRun } from './run-row.ts';

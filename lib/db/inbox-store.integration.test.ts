@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { emptyRecord, lanes, type PendingChange, type TenantStores } from '#lib/ports/stores.ts';
+import { emptyRecord } from '#lib/ports/batches.ts';
+import { lanes, type PendingChange } from '#lib/ports/inbox.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { openTestTenants, startRun } from './tenant.fixtures.ts';
 

@@ -2,7 +2,7 @@ import { chunksOf } from '#lib/domain/chunks.ts';
 import type { ConflictReason } from '#lib/domain/outcome.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { Clock } from '#lib/platform/clock.ts';
-import { type Hint, type InboxStore, lanes } from '#lib/ports/stores.ts';
+import { type Hint, type InboxStore, lanes } from '#lib/ports/inbox.ts';
 import type { Database, Transaction } from './database.ts';
 import type { PendingChange as PendingChangeRow } from './generated/client.ts';
 

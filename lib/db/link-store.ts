@@ -1,5 +1,5 @@
 import type { Clock } from '#lib/platform/clock.ts';
-import type { LinkStore, RecordLink } from '#lib/ports/stores.ts';
+import type { LinkStore, RecordLink } from '#lib/ports/links.ts';
 import { type Database, Prisma } from './database.ts';
 import type { RecordLink as RecordLinkRow } from './generated/client.ts';
 import { nameConflicting } from './inbox-store.ts';

@@ -1,5 +1,5 @@
 import type { RunWaitReason } from '#lib/domain/sync-run.ts';
-import type { SyncRun } from '#lib/ports/stores.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import type { SyncRun as SyncRunRow } from './generated/client.ts';
 import {
   countsColumn,

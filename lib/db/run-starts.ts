@@ -1,13 +1,7 @@
 import { unfinishedStates } from '#lib/domain/sync-run.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
-import {
-  lanes,
-  type NewRun,
-  type RunKind,
-  type RunStore,
-  type SelectedContacts,
-  type StartedRun,
-} from '#lib/ports/stores.ts';
+import { lanes } from '#lib/ports/inbox.ts';
+import type { NewRun, RunKind, RunStore, SelectedContacts, StartedRun } from '#lib/ports/runs.ts';
 import type { Database, Transaction } from './database.ts';
 import { toRun } from './run-row.ts';
 import { isUniqueViolation } from './settings-store.ts';

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { type RunState, runTransitions } from '#lib/domain/sync-run.ts';
-import { emptyRecord, type SyncRun, type TenantStores } from '#lib/ports/stores.ts';
+import { emptyRecord } from '#lib/ports/batches.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { openTestTenants, startRun } from './tenant.fixtures.ts';
 

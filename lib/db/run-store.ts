@@ -3,7 +3,8 @@ import { type RunState, runTransitions, statesBefore, unfinishedStates } from '#
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { EnumeratedPage } from '#lib/ports/enumerated-page.ts';
-import { lanes, type RunKind, type RunStore } from '#lib/ports/stores.ts';
+import { lanes } from '#lib/ports/inbox.ts';
+import type { RunKind, RunStore } from '#lib/ports/runs.ts';
 import type { Database, Transaction } from './database.ts';
 import { toRun } from './run-row.ts';
 import { createRunStarts } from './run-starts.ts';

@@ -1,6 +1,6 @@
 import { initialSettings, type SyncSettings } from '#lib/domain/settings.ts';
 import type { Clock } from '#lib/platform/clock.ts';
-import type { SavedSettings, SettingsStore } from '#lib/ports/stores.ts';
+import type { SavedSettings, SettingsStore } from '#lib/ports/settings.ts';
 import { type Database, Prisma } from './database.ts';
 import { settingsColumn } from './stored-json.ts';
 

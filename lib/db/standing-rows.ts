@@ -1,4 +1,4 @@
-import type { Attempt } from '#lib/ports/stores.ts';
+import type { Attempt } from '#lib/ports/attempts.ts';
 import type { Transaction } from './database.ts';
 import { recordFailures } from './failure-rows.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '#lib/platform/clock.ts';
-import type { SweepStore, SweptRecord } from '#lib/ports/stores.ts';
+import type { SweepStore, SweptRecord } from '#lib/ports/sweeps.ts';
 import type { Database } from './database.ts';
 import { addHints } from './inbox-store.ts';
 

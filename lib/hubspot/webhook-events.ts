@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import { parseJson } from '#lib/platform/json.ts';
-import type { Hint } from '#lib/ports/stores.ts';
+import type { Hint } from '#lib/ports/inbox.ts';
 import type { WebhookDelivery, WebhookReading } from '#lib/ports/webhooks.ts';
 import { contactsObjectTypeId } from './mapper.ts';
 import { isSignatureValid } from './webhook-signature.ts';

@@ -1,4 +1,5 @@
-import type { Tenant, User } from './stores.ts';
+import type { Tenant } from './stores.ts';
+import type { User } from './users.ts';
 
 /** A person of a portal who has just signed in, as HubSpot named both. */
 export type SignIn = {

@@ -1,4 +1,4 @@
-import type { Hint } from './stores.ts';
+import type { Hint } from './inbox.ts';
 
 /** One delivery as it came in, before anything about it is believed. */
 export type WebhookDelivery = {

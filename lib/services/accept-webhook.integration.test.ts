@@ -2,7 +2,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestTenants } from '#lib/db/tenant.fixtures.ts';
 import { openTenantStores } from '#lib/db/tenant-stores.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
-import type { Hint, TenantStores } from '#lib/ports/stores.ts';
+import type { Hint } from '#lib/ports/inbox.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { acceptWebhook, type WebhookPorts } from './accept-webhook.ts';
 

@@ -1,8 +1,9 @@
 import type { Problem, ProblemCode } from '#lib/contracts/problem.ts';
 import type { Side } from '#lib/domain/outcome.ts';
 import type { SalesforceAuthorizer } from '#lib/ports/authorization.ts';
+import type { StoredTokens } from '#lib/ports/connections.ts';
 import type { Directory } from '#lib/ports/directory.ts';
-import type { StoredTokens, User } from '#lib/ports/stores.ts';
+import type { User } from '#lib/ports/users.ts';
 import { ProviderFailure } from '#lib/ports.ts';
 import type { TenantSession } from './sync-session.ts';
 

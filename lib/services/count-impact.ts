@@ -6,7 +6,7 @@ import {
   isLargeChange,
   mostCounted,
 } from '#lib/domain/list-impact.ts';
-import type { SyncRun } from '#lib/ports/stores.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import { type ChoosableList, readChoosableList } from './choosable-list.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { readListState } from './read-list-state.ts';

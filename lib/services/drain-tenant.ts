@@ -1,5 +1,6 @@
 import type { RunWaitReason } from '#lib/domain/sync-run.ts';
-import { FenceLostError, type TenantStores } from '#lib/ports/stores.ts';
+import { FenceLostError } from '#lib/ports/batches.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
 import { ProviderFailure } from '#lib/ports.ts';
 import { feedRuns } from './feed-runs.ts';
 import { noteApiUsage } from './note-api-usage.ts';

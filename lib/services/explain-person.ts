@@ -3,7 +3,7 @@ import type { Explanation } from '#lib/contracts/explain.ts';
 import { chooseMatch } from '#lib/domain/match.ts';
 import { normaliseEmail } from '#lib/domain/records.ts';
 import { longSalesforceId, salesforceTypeOf } from '#lib/domain/salesforce-id.ts';
-import type { SavedSettings } from '#lib/ports/stores.ts';
+import type { SavedSettings } from '#lib/ports/settings.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { gatePairs } from './gate-pairs.ts';
 import { gatherPairs } from './gather-pairs.ts';

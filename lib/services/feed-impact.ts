@@ -1,6 +1,6 @@
 import { impactSampleSize } from '#lib/domain/list-impact.ts';
 import type { InclusionList } from '#lib/domain/sync-gate.ts';
-import type { SyncRun } from '#lib/ports/stores.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import { type ContactIdPage, ProviderFailure } from '#lib/ports.ts';
 import type { Feeding } from './feeding.ts';
 import { readListState, waitReasonOf } from './read-list-state.ts';

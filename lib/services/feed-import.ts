@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CheckedSelection, filterOf } from '#lib/domain/import-selection.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
-import type { SyncRun } from '#lib/ports/stores.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import { ProviderFailure } from '#lib/ports.ts';
 import type { Feeding } from './feeding.ts';
 import type { SyncSession } from './sync-session.ts';

@@ -1,4 +1,4 @@
-import type { SyncRun } from '#lib/ports/stores.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import { type ContactIdPage, ProviderFailure } from '#lib/ports.ts';
 import { feedImpact } from './feed-impact.ts';
 import { feedImport } from './feed-import.ts';

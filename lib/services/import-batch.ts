@@ -1,5 +1,7 @@
 import type { HubspotContact } from '#lib/domain/records.ts';
-import { type BatchRecord, emptyRecord, type PendingChange, type SyncRun } from '#lib/ports/stores.ts';
+import { type BatchRecord, emptyRecord } from '#lib/ports/batches.ts';
+import type { PendingChange } from '#lib/ports/inbox.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import { hubspotBatchSize, type ProviderFailure } from '#lib/ports.ts';
 import { type AddressGroup, groupImported, type ImportGroups } from './import-groups.ts';
 import {

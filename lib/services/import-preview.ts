@@ -1,7 +1,9 @@
 import type { Outcome } from '#lib/domain/outcome.ts';
 import type { HubspotContact } from '#lib/domain/records.ts';
+import { type BatchRecord, emptyRecord } from '#lib/ports/batches.ts';
 import type { ImportTally } from '#lib/ports/imports.ts';
-import { type BatchRecord, emptyRecord, type PendingChange, type SyncRun } from '#lib/ports/stores.ts';
+import type { PendingChange } from '#lib/ports/inbox.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import { type AddressGroup, groupImported, type ImportGroups } from './import-groups.ts';
 import { mergeRecords, settleRow, tallyOf } from './import-records.ts';
 import { postpone } from './record-batch.ts';

@@ -1,15 +1,11 @@
 import type { Failure, Outcome } from '#lib/domain/outcome.ts';
 import type { HubspotContact, SalesforceRecord } from '#lib/domain/records.ts';
+import type { Attempt } from '#lib/ports/attempts.ts';
+import { type BatchRecord, emptyRecord } from '#lib/ports/batches.ts';
 import type { ImportTally } from '#lib/ports/imports.ts';
-import {
-  type Attempt,
-  type BatchRecord,
-  emptyRecord,
-  type LinkChange,
-  type PendingChange,
-  type RecordLink,
-  type SyncRun,
-} from '#lib/ports/stores.ts';
+import type { PendingChange } from '#lib/ports/inbox.ts';
+import type { LinkChange, RecordLink } from '#lib/ports/links.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import type { AddressGroup } from './import-groups.ts';
 import { postpone } from './record-batch.ts';
 import type { RecordWriteResult } from './write-records.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { importSelectionSchema } from '#lib/contracts/import.ts';
 import type { TestTenants } from '#lib/db/tenant.fixtures.ts';
 import type { SalesforceType, SalesforceValue } from '#lib/domain/records.ts';
-import type { SyncRun } from '#lib/ports/stores.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import { createOAuth, openLogins } from './context.fixtures.ts';
 import type { RequestContext } from './context.ts';
 import { drainTenant } from './drain-tenant.ts';

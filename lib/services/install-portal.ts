@@ -1,6 +1,7 @@
 import type { HubspotAuthorizer, HubspotTokenOwner } from '#lib/ports/authorization.ts';
 import type { Directory } from '#lib/ports/directory.ts';
-import type { TenantStores, User } from '#lib/ports/stores.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
+import type { User } from '#lib/ports/users.ts';
 import { ProviderFailure, type TokenGrant } from '#lib/ports.ts';
 
 export type InstallPorts = {

@@ -1,6 +1,6 @@
 import type { SalesforceRecord } from '#lib/domain/records.ts';
 import type { PredictedCreation } from '#lib/ports/attempts.ts';
-import type { LinkStore, RecordLink } from '#lib/ports/stores.ts';
+import type { LinkStore, RecordLink } from '#lib/ports/links.ts';
 import type { SalesforcePort } from '#lib/ports.ts';
 import type { SyncSession } from './sync-session.ts';
 

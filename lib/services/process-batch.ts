@@ -1,5 +1,5 @@
 import { decidePair, decideUnpaired, type PairDecision } from '#lib/domain/pair-decision.ts';
-import type { BatchRecord } from '#lib/ports/stores.ts';
+import type { BatchRecord } from '#lib/ports/batches.ts';
 import { gatePairs, type ListsInForce, type PairAtGate, wasAsked } from './gate-pairs.ts';
 import { predictWrites, readAddressOwners } from './predict-writes.ts';
 import { toBatchRecord } from './record-batch.ts';

@@ -1,5 +1,5 @@
 import type { InclusionList } from '#lib/domain/sync-gate.ts';
-import type { SettingsStore } from '#lib/ports/stores.ts';
+import type { SettingsStore } from '#lib/ports/settings.ts';
 import type { SyncSession } from './sync-session.ts';
 
 /** A session in which another inclusion list, or none, is the one that was chosen. Nothing is saved by it. */

@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
 import { openTestTenants } from '#lib/db/tenant.fixtures.ts';
 import { initialSettings } from '#lib/domain/settings.ts';
-import { emptyRecord } from '#lib/ports/stores.ts';
+import { emptyRecord } from '#lib/ports/batches.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { pruneHistory } from './prune-history.ts';
 

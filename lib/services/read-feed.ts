@@ -1,5 +1,7 @@
+import { FenceLostError } from '#lib/ports/batches.ts';
 import type { ChangedPage, FeedPosition } from '#lib/ports/change-feeds.ts';
-import { FenceLostError, type SweptRecord, type TenantStores, type Watermark } from '#lib/ports/stores.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
+import type { SweptRecord, Watermark } from '#lib/ports/sweeps.ts';
 import type { TenantSession } from './sync-session.ts';
 
 /** What became of one reading of a stream. */

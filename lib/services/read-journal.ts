@@ -1,6 +1,7 @@
 import type { Directory } from '#lib/ports/directory.ts';
 import type { HubspotJournal, JournalCursor, MembershipEntry } from '#lib/ports/journal.ts';
-import type { SweptRecord, TenantStores } from '#lib/ports/stores.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
+import type { SweptRecord } from '#lib/ports/sweeps.ts';
 import { ProviderFailure } from '#lib/ports.ts';
 import { listStream } from './sweep-list.ts';
 

@@ -1,7 +1,7 @@
 import type { MappingsResponse } from '#lib/contracts/mappings.ts';
 import type { FieldMapping } from '#lib/domain/field-mapping.ts';
 import { checkMappings } from '#lib/domain/mapping-check.ts';
-import type { SavedSettings } from '#lib/ports/stores.ts';
+import type { SavedSettings } from '#lib/ports/settings.ts';
 import type { RequestContext } from './context.ts';
 import { readLiveFields } from './read-live-fields.ts';
 

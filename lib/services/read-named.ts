@@ -1,7 +1,8 @@
 import { isEcho } from '#lib/domain/echo.ts';
 import type { HubspotContact, SalesforceRecord } from '#lib/domain/records.ts';
 import { mayBeEcho } from '#lib/domain/sync-trigger.ts';
-import type { PendingChange, RecordLink } from '#lib/ports/stores.ts';
+import type { PendingChange } from '#lib/ports/inbox.ts';
+import type { RecordLink } from '#lib/ports/links.ts';
 import type { EmailReading } from '#lib/ports.ts';
 import { chooseUnpaired } from './match-records.ts';
 import { type ResolvedRecord, resolveRecords } from './resolve-records.ts';

@@ -1,5 +1,6 @@
 import type { HubspotConnectionView, Overview, SalesforceConnectionView } from '#lib/contracts/overview.ts';
-import type { Connection, Tenant } from '#lib/ports/stores.ts';
+import type { Connection } from '#lib/ports/connections.ts';
+import type { Tenant } from '#lib/ports/stores.ts';
 import type { RequestContext } from './context.ts';
 import { hubspotLinks } from './hubspot-links.ts';
 import { nameAccount } from './name-account.ts';

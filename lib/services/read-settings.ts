@@ -1,7 +1,7 @@
 import type { InclusionListView, RulesSettings, SettingsResponse } from '#lib/contracts/settings.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { InclusionList, InclusionListState } from '#lib/domain/sync-gate.ts';
-import type { SavedSettings } from '#lib/ports/stores.ts';
+import type { SavedSettings } from '#lib/ports/settings.ts';
 import type { RequestContext } from './context.ts';
 import { hubspotLinks } from './hubspot-links.ts';
 import { readListState } from './read-list-state.ts';

@@ -21,7 +21,7 @@ import {
 import { type PastWrite, planUndo, undoOutcome } from '#lib/domain/plan-undo.ts';
 import type { SalesforceRecord } from '#lib/domain/records.ts';
 import { initialSettings } from '#lib/domain/settings.ts';
-import type { PendingChange } from '#lib/ports/stores.ts';
+import type { PendingChange } from '#lib/ports/inbox.ts';
 import { predictWrites } from './predict-writes.ts';
 import { toBatchRecord } from './record-batch.ts';
 import { settleOutside } from './settle-imports.ts';

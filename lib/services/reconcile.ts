@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Reconciliation } from '#lib/contracts/runs.ts';
-import { FenceLostError, type SavedSettings, type StartedRun, type Watermark } from '#lib/ports/stores.ts';
+import { FenceLostError } from '#lib/ports/batches.ts';
+import type { StartedRun } from '#lib/ports/runs.ts';
+import type { SavedSettings } from '#lib/ports/settings.ts';
+import type { Watermark } from '#lib/ports/sweeps.ts';
 import type { RequestContext } from './context.ts';
 import type { SweepResult } from './read-feed.ts';
 import { readListState } from './read-list-state.ts';

@@ -1,12 +1,9 @@
 import type { Outcome, OwnFailureCode } from '#lib/domain/outcome.ts';
 import { isEdit } from '#lib/domain/sync-trigger.ts';
-import {
-  type Attempt,
-  type BatchRecord,
-  emptyRecord,
-  type LinkChange,
-  type PendingChange,
-} from '#lib/ports/stores.ts';
+import type { Attempt } from '#lib/ports/attempts.ts';
+import { type BatchRecord, emptyRecord } from '#lib/ports/batches.ts';
+import type { PendingChange } from '#lib/ports/inbox.ts';
+import type { LinkChange } from '#lib/ports/links.ts';
 import { tallyImports } from './settle-imports.ts';
 import { isLost, settlePair } from './settle-pair.ts';
 import type { BatchMode, GatedPair, Pair } from './sync-pair.ts';

@@ -1,4 +1,4 @@
-import type { SavedSettings } from '#lib/ports/stores.ts';
+import type { SavedSettings } from '#lib/ports/settings.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { readListState } from './read-list-state.ts';
 

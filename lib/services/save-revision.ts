@@ -1,6 +1,7 @@
 import { listSettingChanges } from '#lib/domain/setting-changes.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
-import type { SavedSettings, TenantStores } from '#lib/ports/stores.ts';
+import type { SavedSettings } from '#lib/ports/settings.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 
 /** What changes in the settings, given those that are in force. */

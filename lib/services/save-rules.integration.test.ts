@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { openTestTenants } from '#lib/db/tenant.fixtures.ts';
 import { defaultMappings } from '#lib/domain/field-mapping.ts';
-import { emptyRecord } from '#lib/ports/stores.ts';
+import { emptyRecord } from '#lib/ports/batches.ts';
 import { createTestDatabase } from '#scripts/local/test-database.ts';
 import { checkMappingSet } from './check-mapping-set.ts';
 import { connect, openRequest } from './context.fixtures.ts';

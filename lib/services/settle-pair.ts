@@ -2,7 +2,7 @@ import { type BaseValues, baseKey } from '#lib/domain/field-sync.ts';
 import { openBase } from '#lib/domain/field-writes.ts';
 import type { Failure, FieldChange, FieldFault, Outcome, Side } from '#lib/domain/outcome.ts';
 import type { SalesforceType } from '#lib/domain/records.ts';
-import type { LinkChange } from '#lib/ports/stores.ts';
+import type { LinkChange } from '#lib/ports/links.ts';
 import type { GatedPair } from './sync-pair.ts';
 import type { PairWriteResults } from './write-decisions.ts';
 import type { RecordWriteResult } from './write-records.ts';

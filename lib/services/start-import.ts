@@ -5,7 +5,7 @@ import type {
   StartImportResponse,
 } from '#lib/contracts/import.ts';
 import type { CheckedSelection } from '#lib/domain/import-selection.ts';
-import type { NewRun, SyncRun } from '#lib/ports/stores.ts';
+import type { NewRun, SyncRun } from '#lib/ports/runs.ts';
 import { budgetFaults, type CheckedImport, checkImport, estimateImport } from './check-import.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { requireUsableList } from './require-usable-list.ts';

@@ -1,5 +1,6 @@
 import type { ResyncScope, StartRunRequest, StartRunResponse } from '#lib/contracts/runs.ts';
-import type { NewRun, SavedSettings, SyncRun } from '#lib/ports/stores.ts';
+import type { NewRun, SyncRun } from '#lib/ports/runs.ts';
+import type { SavedSettings } from '#lib/ports/settings.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 import { startReconciliation } from './reconcile.ts';
 import { requireUsableList } from './require-usable-list.ts';

@@ -1,5 +1,7 @@
 import type { SalesforceType } from '#lib/domain/records.ts';
-import type { Hint, RecordLink, Watermark } from '#lib/ports/stores.ts';
+import type { Hint } from '#lib/ports/inbox.ts';
+import type { RecordLink } from '#lib/ports/links.ts';
+import type { Watermark } from '#lib/ports/sweeps.ts';
 import { laterOf, openMark, type SweepResult } from './read-feed.ts';
 import type { TenantSession } from './sync-session.ts';
 

@@ -1,5 +1,5 @@
 import type { ChangedContact } from '#lib/ports/change-feeds.ts';
-import type { SweptRecord, Watermark } from '#lib/ports/stores.ts';
+import type { SweptRecord, Watermark } from '#lib/ports/sweeps.ts';
 import { readFeed, type SweepResult } from './read-feed.ts';
 import type { TenantSession } from './sync-session.ts';
 

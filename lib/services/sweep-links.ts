@@ -1,4 +1,5 @@
-import type { Hint, Watermark } from '#lib/ports/stores.ts';
+import type { Hint } from '#lib/ports/inbox.ts';
+import type { Watermark } from '#lib/ports/sweeps.ts';
 import { openMark, type SweepResult } from './read-feed.ts';
 import type { TenantSession } from './sync-session.ts';
 

@@ -1,5 +1,6 @@
 import type { ListActivity } from '#lib/ports/change-feeds.ts';
-import type { Hint, Watermark } from '#lib/ports/stores.ts';
+import type { Hint } from '#lib/ports/inbox.ts';
+import type { Watermark } from '#lib/ports/sweeps.ts';
 import { type MarkKeeper, openMark, type SweepResult } from './read-feed.ts';
 import type { TenantSession } from './sync-session.ts';
 

@@ -1,7 +1,7 @@
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
 import type { ChangedRecord } from '#lib/ports/change-feeds.ts';
-import type { SweptRecord, Watermark } from '#lib/ports/stores.ts';
+import type { SweptRecord, Watermark } from '#lib/ports/sweeps.ts';
 import { earlierOf, readFeed, type SweepResult } from './read-feed.ts';
 import type { TenantSession } from './sync-session.ts';
 

@@ -1,6 +1,7 @@
 import type { Side } from '#lib/domain/outcome.ts';
 import { nextNight, nextTurn, sweepInterval } from '#lib/domain/sweep-schedule.ts';
-import type { Connection, Watermark } from '#lib/ports/stores.ts';
+import type { Connection } from '#lib/ports/connections.ts';
+import type { Watermark } from '#lib/ports/sweeps.ts';
 import { ProviderFailure } from '#lib/ports.ts';
 import type { SweepResult } from './read-feed.ts';
 import { reconcileNightly, reconciliationStream } from './reconcile.ts';

@@ -2,7 +2,8 @@ import type { DecisionRules, PairDecision, PairReading } from '#lib/domain/pair-
 import type { SalesforceType } from '#lib/domain/records.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
 import type { GateAnswer } from '#lib/domain/sync-gate.ts';
-import type { PendingChange, RecordLink } from '#lib/ports/stores.ts';
+import type { PendingChange } from '#lib/ports/inbox.ts';
+import type { RecordLink } from '#lib/ports/links.ts';
 
 /** The settings one pair is decided by: its run's own, or for a live change the ones in force. */
 export type RulesInForce = {

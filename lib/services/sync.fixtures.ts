@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { initialSettings, type SyncSettings } from '#lib/domain/settings.ts';
 import type { SyncTrigger } from '#lib/domain/sync-trigger.ts';
-import type { SyncRun, TenantStores } from '#lib/ports/stores.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
+import type { TenantStores } from '#lib/ports/stores.ts';
 import { type DrainResult, drainTenant } from './drain-tenant.ts';
 import {
   addContact,

@@ -1,5 +1,5 @@
 import type { Side } from '#lib/domain/outcome.ts';
-import type { ConnectionStore, StoredTokens } from '#lib/ports/stores.ts';
+import type { ConnectionStore, StoredTokens } from '#lib/ports/connections.ts';
 import { type AccessToken, ProviderFailure, type TokenGrant, type TokenSource } from '#lib/ports.ts';
 import type { Clock } from './sync-session.ts';
 

@@ -1,14 +1,10 @@
 import { baseAfterRestoring } from '#lib/domain/field-sync.ts';
 import { planUndo } from '#lib/domain/plan-undo.ts';
 import type { HubspotContact, SalesforceRecord, SalesforceType } from '#lib/domain/records.ts';
-import {
-  type Attempt,
-  type BaseChange,
-  emptyRecord,
-  type PendingChange,
-  type StoredAttempt,
-  type SyncRun,
-} from '#lib/ports/stores.ts';
+import type { Attempt, StoredAttempt } from '#lib/ports/attempts.ts';
+import { type BaseChange, emptyRecord } from '#lib/ports/batches.ts';
+import type { PendingChange } from '#lib/ports/inbox.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import { postpone } from './record-batch.ts';
 import { resolveRules, type SyncSession } from './sync-session.ts';
 import { settleUndo, type UndoResult, type UndoUnit, writeUndos } from './write-undos.ts';

@@ -1,4 +1,4 @@
-import type { SyncRun } from '#lib/ports/stores.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import type { SyncSession } from './sync-session.ts';
 import { undoBatch } from './undo-batch.ts';
 

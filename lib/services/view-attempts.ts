@@ -1,6 +1,6 @@
 import type { AttemptsResponse, AttemptView, HistoryQuery } from '#lib/contracts/runs.ts';
 import type { OutcomeKind } from '#lib/domain/outcome.ts';
-import type { StoredAttempt } from '#lib/ports/stores.ts';
+import type { StoredAttempt } from '#lib/ports/attempts.ts';
 import type { RequestContext } from './context.ts';
 import { hubspotLinks } from './hubspot-links.ts';
 import { linkRecord } from './salesforce-links.ts';

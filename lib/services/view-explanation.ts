@@ -7,7 +7,7 @@ import {
   type InclusionListState,
   type MembershipReading,
 } from '#lib/domain/sync-gate.ts';
-import type { SavedSettings } from '#lib/ports/stores.ts';
+import type { SavedSettings } from '#lib/ports/settings.ts';
 import { compareFields } from './compare-fields.ts';
 import type { RequestContext } from './context.ts';
 import { explainDecision } from './explain-decision.ts';

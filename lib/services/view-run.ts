@@ -1,7 +1,7 @@
 import type { ImportProgress, RunsResponse, RunView } from '#lib/contracts/runs.ts';
 import { type OutcomeKind, outcomeKinds } from '#lib/domain/outcome.ts';
 import { type ProgressSample, ratePerMinute, rateWindowMs } from '#lib/domain/sync-run.ts';
-import type { SyncRun } from '#lib/ports/stores.ts';
+import type { SyncRun } from '#lib/ports/runs.ts';
 import { type RequestContext, ServiceError } from './context.ts';
 
 /** A run is taken to stand still when its newest progress is older than this. */

@@ -1,7 +1,9 @@
 import type { Failure, FieldFault, Outcome, Side } from '#lib/domain/outcome.ts';
 import { type UndoPlan, undoOutcome } from '#lib/domain/plan-undo.ts';
 import type { SalesforceValue } from '#lib/domain/records.ts';
-import type { PendingChange, RecordLink, StoredAttempt } from '#lib/ports/stores.ts';
+import type { StoredAttempt } from '#lib/ports/attempts.ts';
+import type { PendingChange } from '#lib/ports/inbox.ts';
+import type { RecordLink } from '#lib/ports/links.ts';
 import { hubspotBatchSize, type ProviderFailure, salesforceBatchSize } from '#lib/ports.ts';
 import type { SyncSession } from './sync-session.ts';
 import { type RecordWrite, type RecordWriteResult, writeRecords } from './write-records.ts';

@@ -1,6 +1,7 @@
 import type { Database } from '#lib/db/database.ts';
 import type { SyncSettings } from '#lib/domain/settings.ts';
-import type { BatchRecord, SavedSettings } from '#lib/ports/stores.ts';
+import type { BatchRecord } from '#lib/ports/batches.ts';
+import type { SavedSettings } from '#lib/ports/settings.ts';
 import { createRandom, type Random } from '#sandbox/kernel/random.ts';
 import { type Activity, currentActivity } from '#sim/machine/activities.ts';
 import type { Afternoon } from './afternoon-notes.ts';

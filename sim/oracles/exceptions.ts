@@ -1,15 +1,14 @@
 import type { Activity } from '#sim/machine/activities.ts';
-import { listOf, objectOf } from '#sim/machine/json.ts';
 import type { Exchange } from '#sim/machine/wire.ts';
 import { company, mappedFields, type RecordType } from '#sim/stage/fields.ts';
 import type { Scene, TenantSide } from '#sim/stage/scene.ts';
 import type { Knowledge, RecordRead } from './knowledge.ts';
-import type { Write } from './writes.ts';
+import { refusedIn, type Write, writesIn } from './writes.ts';
 
 /** Creation syncs that went out and were recorded, by tenant and record. */
 type Ledger = { readonly used: Set<string>; readonly sent: Map<Activity, Map<string, Sent>> };
 /** A creation sync under way: the request, and its input in it. */
-type Sent = { readonly exchange: Exchange; readonly traceId: string };
+type Sent = { readonly exchange: Exchange; readonly write: { readonly traceId: string } };
 const ledgers = new WeakMap<Scene, Ledger>();
 
 /** Notes which records have had their one sync past the gate: sent, heard, and recorded. */
@@ -24,13 +23,11 @@ export function keepLedger(scene: Scene): void {
 }
 
 /** Nobody can remember a creation whose answer was lost, and one that was refused is none. */
-function isKnownDone({ exchange, traceId }: Sent): boolean {
-  const { isHeard, status, answer } = exchange;
+function isKnownDone({ exchange, write }: Sent): boolean {
+  const { isHeard, status } = exchange;
   if (!isHeard || status === null || status >= 300) return false;
-  const refused = listOf(objectOf(answer).errors).flatMap(
-    ({ context }) => objectOf(context).objectWriteTraceId,
-  );
-  return !refused.includes(traceId);
+  const index = writesIn(exchange).findIndex((each) => 'traceId' in each && each.traceId === write.traceId);
+  return !refusedIn(exchange).has(index);
 }
 
 /**
@@ -64,7 +61,7 @@ export function whyNoException(
       continue;
     }
     const sent = ledger.sent.get(activity) ?? new Map<string, Sent>();
-    ledger.sent.set(activity, sent.set(key, { exchange, traceId: write.traceId }));
+    ledger.sent.set(activity, sent.set(key, { exchange, write }));
     return null;
   }
   return reasons.join(', ') || 'no record that was read holds these values';

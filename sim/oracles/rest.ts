@@ -12,6 +12,7 @@ import { judgePrivacy } from './privacy.ts';
 import { judgeQuiet, untoldWrites } from './quiet.ts';
 import { chooseUsableList, restoreLists, restoreWeather } from './rest-world.ts';
 import { judgeSuccessions } from './successions.ts';
+import { judgeThrift } from './thrift.ts';
 
 const minute = 60_000;
 
@@ -25,7 +26,8 @@ export async function restAtNoon(scene: Scene, random: Random): Promise<void> {
   await judgeConvergence(scene, true);
   for (const side of scene.tenants) {
     const { tenantId } = side.product;
-    beginAfternoon(side, await scene.db.recordLink.findMany({ where: { tenantId } }));
+    const links = await scene.db.recordLink.findMany({ where: { tenantId } });
+    beginAfternoon(side, links, scene.arrived.length);
   }
   // Days on which no delivery gets through: whatever happens in HubSpot is found by sweeps alone.
   if (random.chance(0.3)) loseDeliveries(scene);
@@ -39,6 +41,7 @@ export async function restInTheEvening(scene: Scene, random: Random): Promise<vo
   await judgeArrivals(scene);
   await judgeNewcomers(scene);
   await judgeSuccessions(scene);
+  judgeThrift(scene);
   if (scene.violations.length > 0) return;
   await resyncAll(scene, random);
   await judgeConvergence(scene, true);

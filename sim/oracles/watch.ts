@@ -6,7 +6,7 @@ import { keepLedger } from './exceptions.ts';
 import { judgeIsolation } from './isolation.ts';
 import { learn } from './knowledge.ts';
 import { judgeLeak } from './leak.ts';
-import { type Write, writesIn } from './writes.ts';
+import { propertiesOf, refusedIn, type Write, writesIn } from './writes.ts';
 
 /** What has gone over the wire so far. */
 export type Watched = { exchanges: number };
@@ -23,7 +23,8 @@ export function watch(scene: Scene): Watched {
       judgeIsolation(scene, exchange);
       if (exchange.activity === undefined) return;
       for (const write of writesIn(exchange)) {
-        const arrived = { tenant: exchange.activity.tenant, target: targetOf(write), isDone: false };
+        const { tenant } = exchange.activity;
+        const arrived = { tenant, target: targetOf(write), properties: propertiesOf(write), isDone: false };
         scene.arrived.push(arrived);
         under.set(exchange, [...(under.get(exchange) ?? []), arrived]);
         judge(scene, exchange, write);
@@ -31,7 +32,9 @@ export function watch(scene: Scene): Watched {
     },
     onAnswer(exchange) {
       const isDone = exchange.status !== null && exchange.status < 300;
-      for (const arrived of under.get(exchange) ?? []) arrived.isDone = isDone;
+      const refused = refusedIn(exchange);
+      for (const [index, arrived] of (under.get(exchange) ?? []).entries())
+        arrived.isDone = isDone && !refused.has(index);
       if (isDone && exchange.activity !== undefined) scene.writes += writesIn(exchange).length;
       if (exchange.activity !== undefined) learn(scene, sideOf(scene, exchange.activity.tenant), exchange);
     },

@@ -1,5 +1,6 @@
 import { listOf, objectOf, textOf } from '#sim/machine/json.ts';
 import type { Exchange } from '#sim/machine/wire.ts';
+import { mappedFields } from '#sim/stage/fields.ts';
 
 /** One record that a request wants to write. */
 export type Write =
@@ -75,4 +76,27 @@ function valuesOf(fields: Readonly<Record<string, unknown>>): Values {
       value === null || value === '' ? null : String(value),
     ]),
   );
+}
+
+/** Which of a request's writes were refused, by their place in it; none when it was refused as a whole. */
+export function refusedIn(exchange: Exchange): ReadonlySet<number> {
+  const { service, answer } = exchange;
+  if (service === 'salesforce') {
+    const rows = listOf(answer);
+    return new Set(rows.flatMap(({ success }, index) => (success === false ? [index] : [])));
+  }
+  const errors = listOf(objectOf(answer).errors);
+  const traceIds = errors.flatMap(({ context }) => objectOf(context).objectWriteTraceId);
+  const writes = writesIn(exchange);
+  return new Set(
+    writes.flatMap((write, index) => ('traceId' in write && traceIds.includes(write.traceId) ? [index] : [])),
+  );
+}
+
+/** HubSpot's names of the mapped fields that a write is about. */
+export function propertiesOf({ values }: Write): string[] {
+  const names = mappedFields.filter((field) =>
+    [field.property, field.Lead, field.Contact].some((name) => values[name] !== undefined),
+  );
+  return names.map(({ property }) => property);
 }

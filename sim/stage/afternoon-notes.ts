@@ -6,6 +6,8 @@ export type Edit = { readonly recordId: string; readonly property: string; reado
 export type Afternoon = {
   /** Linked pairs and what both sides agreed on at noon. */
   readonly agreed: ReadonlyMap<string, AgreedPair>;
+  /** How many writes had arrived before. */
+  readonly firstWrite: number;
   readonly edits: Edit[];
   /** Records that were made, merged, converted, deleted or brought back: their values moved along. */
   readonly stirred: Set<string>;

@@ -61,7 +61,7 @@ export function noteOutsiders(side: TenantSide): void {
 }
 
 /** The afternoon begins: what the linked pairs agree on now is what its edits are judged by. */
-export function beginAfternoon(side: TenantSide, links: readonly Link[]): void {
+export function beginAfternoon(side: TenantSide, links: readonly Link[], firstWrite: number): void {
   const { org } = side.product;
   const values = valuesOf(side);
   const agreed = links.flatMap(({ hubspotContactId: contactId, salesforceId: recordId }) => {
@@ -72,7 +72,7 @@ export function beginAfternoon(side: TenantSide, links: readonly Link[]): void {
     return [[contactId, { contactId, recordId, type, values: Object.fromEntries(both) }] as const];
   });
   const nobody = { stirred: new Set<string>(), newcomers: new Set<string>(), outsiders: new Set<string>() };
-  side.afternoon = { agreed: new Map(agreed), edits: [], successors: new Map(), ...nobody };
+  side.afternoon = { agreed: new Map(agreed), firstWrite, edits: [], successors: new Map(), ...nobody };
   noteOutsiders(side);
 }
 

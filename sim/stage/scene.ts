@@ -64,8 +64,15 @@ export type Weather = {
   readonly unreadable: Set<string>;
 };
 
-/** The contact or record that a write named, if it was there already, and whether the write was carried out. */
-export type ArrivedWrite = { readonly tenant: number; readonly target: string | null; isDone: boolean };
+export type ArrivedWrite = {
+  readonly tenant: number;
+  /** The contact or record that the write named, if it was there already. */
+  readonly target: string | null;
+  /** HubSpot's names of the fields it is about. */
+  readonly properties: readonly string[];
+  /** It was carried out, whether or not its sender heard of it. */
+  isDone: boolean;
+};
 
 /** One seed under way. */
 export type Scene = {

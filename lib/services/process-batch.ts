@@ -9,7 +9,7 @@ import type { SyncSession } from './sync-session.ts';
 import { writeDecisions } from './write-decisions.ts';
 
 /**
- * Gate, decide, write and record up to a few hundred pairs.
+ * Gate, decide, write and record the pairs of one batch.
  *
  * @throws ProviderFailure that cut the writing short; what was written before it is recorded all the same.
  */

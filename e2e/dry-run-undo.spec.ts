@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Stack } from '#scripts/local/stack.ts';
-import { capture } from './journeys/capture.ts';
+import { expectAccessible } from './journeys/accessible.ts';
 import { aurora, openConnectedConsole } from './journeys/console.ts';
 import { chooseList, openLatestRun, startResync } from './journeys/contacts-tab.ts';
 import { control, readWrites } from './journeys/sandbox-control.ts';
@@ -83,15 +82,6 @@ function findFilled({ memberIds, contacts, records }: WorldReading, count: numbe
 async function editInSalesforce({ salesforceUrl }: Stack, salesforceId: string, values: object) {
   const username = aurora.salesforceUser;
   await control(salesforceUrl, `records/${salesforceId}`, { username, values }, 'PATCH');
-}
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(
-    violations.map(({ id }) => id),
-    name,
-  ).toEqual([]);
-  await capture(page, name);
 }
 
 test('a dry run foretells a resync without writing, and an undo gives its values back', async ({

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { capture } from './journeys/capture.ts';
+import { expectAccessible } from './journeys/accessible.ts';
 import { aurora, openConnectedConsole } from './journeys/console.ts';
 import {
   chooseList,
@@ -19,25 +18,7 @@ import { expect, test } from './setup/test.ts';
 
 test.use({ stack: 'impact' });
 
-const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 const [linkedList, otherList] = ['People to be linked', 'People of another city'];
-
-/** Both schemes without a violation, and a narrow screen without an overhang. */
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(levels).analyze();
-    const found = violations.map(({ id, nodes }) => ({ rule: id, where: nodes.map(({ html }) => html) }));
-    await capture(page, `${name}-${colorScheme}-1440`);
-    expect(found, `${name} in ${colorScheme}`).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 375, height: 812 });
-  const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await expect.poll(overhang, `${name} fits a narrow screen`).toBeLessThanOrEqual(0);
-  await capture(page, `${name}-light-375`);
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 const readList = async (page: Page) =>
   (await (await page.request.get('/api/settings')).json()).inclusionList?.name ?? null;

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './journeys/accessible.ts';
 import { capture } from './journeys/capture.ts';
 import { aurora, auroraViewer, openConnectedConsole, signIn } from './journeys/console.ts';
 import { chooseList, inclusionListButton } from './journeys/contacts-tab.ts';
@@ -12,23 +12,6 @@ import { expect, test } from './setup/test.ts';
 test.use({ stack: 'lookup', expectedConsoleErrors: [/status of (404|503)/] });
 
 const listName = 'Customers in Italy';
-
-/** In both colour schemes, wide and narrow. */
-async function expectPresentable(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    const found = violations.map(({ id, nodes }) => ({ rule: id, where: nodes.map(({ html }) => html) }));
-    expect(found, `${name} in ${colorScheme}`).toEqual([]);
-    await capture(page, `${name}-${colorScheme}-1440`);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 375, height: 812 });
-  const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await expect.poll(overhang, `${name} fits a narrow screen`).toBeLessThanOrEqual(0);
-  await capture(page, `${name}-light-375`);
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 const emailOf = ({ properties }: HubspotContact) => properties.email ?? '';
 
@@ -52,7 +35,7 @@ test('a member is looked up by keyboard, tried dry, resynced, and explained in b
   const { member } = await findPeople(sluice.hubspotUrl);
   await page.goto('/lookup');
   await expect(page.getByText('Type an e-mail address')).toBeVisible();
-  await expectPresentable(page, 'lookup-empty');
+  await expectAccessible(page, 'lookup-empty');
 
   const field = page.getByRole('searchbox', { name: /^Look up a person/ });
   await field.focus();
@@ -61,7 +44,7 @@ test('a member is looked up by keyboard, tried dry, resynced, and explained in b
   await expect(page.getByRole('heading', { name: emailOf(member), exact: true })).toBeVisible();
   await expect(page.getByText(/^In the list since /)).toBeVisible();
   await expect(page.getByText('Nothing has happened to this person yet.')).toBeVisible();
-  await expectPresentable(page, 'lookup-member-before');
+  await expectAccessible(page, 'lookup-member-before');
 
   const writes = await readWrites(sluice);
   await page.getByRole('button', { name: 'Dry run' }).click();
@@ -74,12 +57,12 @@ test('a member is looked up by keyboard, tried dry, resynced, and explained in b
   await expect(page.getByRole('list', { name: 'What became of this contact' })).not.toContainText('Would be');
   await expect(page.getByText('Both records agree as their sync rules want it.')).toBeVisible();
   await expect(page.getByRole('list', { name: 'Last outcomes' }).getByRole('listitem').first()).toBeVisible();
-  await expectPresentable(page, 'lookup-member-after');
+  await expectAccessible(page, 'lookup-member-after');
 
   await page.getByRole('button', { name: /account menu/ }).click();
   await page.getByRole('menuitemradio', { name: 'Italiano' }).click();
   await expect(page.getByText('I due record concordano')).toBeVisible();
-  await expectPresentable(page, 'lookup-member-it');
+  await expectAccessible(page, 'lookup-member-it');
 });
 
 /** A list that an earlier test has chosen is not saved again, and nothing says that it was. */
@@ -99,10 +82,10 @@ test('who does not sync is told why, and nobody is found under a wrong address',
       `The contact is not in the inclusion list “${listName}”. Nothing syncs in either direction`,
     ),
   ).toBeVisible();
-  await expectPresentable(page, 'lookup-excluded');
+  await expectAccessible(page, 'lookup-excluded');
   await page.goto('/lookup?who=nobody%40nowhere.example');
   await expect(page.getByText('Nobody with this address or id is known')).toBeVisible();
-  await expectPresentable(page, 'lookup-not-found');
+  await expectAccessible(page, 'lookup-not-found');
 });
 
 test('another record of the address is pinned, and the next resync goes by it', async ({ page, sluice }) => {
@@ -126,7 +109,7 @@ test('another record of the address is pinned, and the next resync goes by it', 
   await expect(page.getByText(/^Linked and pinned/)).toBeVisible();
   await expect(page.getByText('Different, goes to HubSpot').first()).toBeVisible();
   expect(await readWrites(sluice)).toEqual(writes);
-  await expectPresentable(page, 'lookup-pinned');
+  await expectAccessible(page, 'lookup-pinned');
 
   await page.getByRole('button', { name: 'Resync this contact' }).click();
   await expect(page.getByText('Both records agree as their sync rules want it.')).toBeVisible();
@@ -146,7 +129,7 @@ test('while HubSpot is away the look-up says so, and goes on from there', async 
   await page.goto(`/lookup?who=${outsider.id}`);
   await expect(page.getByText('This person could not be looked up')).toBeVisible();
   await expect(page.getByText('HubSpot does not answer at the moment.')).toBeVisible();
-  await expectPresentable(page, 'lookup-error');
+  await expectAccessible(page, 'lookup-error');
   await clearFaults(sluice.hubspotUrl);
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('Not in the list', { exact: true })).toBeVisible();

@@ -1,29 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { capture } from './journeys/capture.ts';
+import { expectAccessible } from './journeys/accessible.ts';
 import { openConnectedConsole } from './journeys/console.ts';
 import { savedNotice } from './journeys/contacts-tab.ts';
 import { expect, test } from './setup/test.ts';
 
 test.use({ stack: 'settings', expectedConsoleErrors: [/status of (409|422)/] });
-
-const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(levels).analyze();
-    const found = violations.map(({ id, nodes }) => ({ rule: id, where: nodes.map(({ html }) => html) }));
-    await capture(page, `${name}-${colorScheme}-1440`);
-    expect(found, `${name} in ${colorScheme}`).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 375, height: 812 });
-  const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await expect.poll(overhang, `${name} fits a narrow screen`).toBeLessThanOrEqual(0);
-  await capture(page, `${name}-light-375`);
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 /** Presses a switch once it is there to be pressed: before its settings are read it is not. */
 async function pressSwitch(page: Page, name: string): Promise<void> {

@@ -23,14 +23,26 @@ async function waitUntilDrawn(page: Page): Promise<void> {
   await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
 }
 
-async function photograph(page: Page, scene: Scene, locale: Locale): Promise<void> {
-  await page.setViewportSize(sizes[0]);
+/** Opens the scene anew: what hangs on a control is not shown while the control is out of sight. */
+async function open(page: Page, scene: Scene, locale: Locale): Promise<void> {
   await page.goto(scene.path);
   await waitUntilDrawn(page);
   await scene.act?.(page, wordsOf(locale));
   await waitUntilDrawn(page);
+}
+
+/** Makes the window as high as the page: a long list draws only what is in view. */
+async function unfold(page: Page, width: number): Promise<void> {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height });
+  await waitUntilDrawn(page);
+}
+
+async function photograph(page: Page, scene: Scene, locale: Locale): Promise<void> {
   for (const size of sizes) {
     await page.setViewportSize(size);
+    await open(page, scene, locale);
+    if (!scene.act) await unfold(page, size.width);
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const path = join(folder, `${scene.name}-${locale}-${colorScheme}-${size.width}.png`);

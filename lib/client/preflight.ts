@@ -9,7 +9,12 @@ const preflightContract = () =>
 export function usePreflight() {
   return useQuery({
     queryKey: queryKeys.preflight,
-    queryFn: ({ signal }) => requestJson('/api/preflight', preflightContract, { signal }),
+    queryFn: async ({ signal, client }) => {
+      const found = await requestJson('/api/preflight', preflightContract, { signal });
+      // It has cost calls, and the page beside it tells how many are used.
+      void client.invalidateQueries({ queryKey: queryKeys.overview });
+      return found;
+    },
     staleTime: 300_000,
     refetchOnWindowFocus: false,
   });

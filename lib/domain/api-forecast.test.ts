@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { callsWithin, forecastLimit } from './api-forecast.ts';
+import { callsWithin, countedAtLeast, forecastLimit } from './api-forecast.ts';
 
 const hourMs = 3_600_000;
 const now = 100 * hourMs;
@@ -35,4 +35,17 @@ it('lets the calls of the day before fall out of the count', () => {
     kind: 'reached_at',
     atMs: now + 10 * hourMs,
   });
+});
+
+it('takes what the org said for old where we have called more often since', () => {
+  const hours = [hoursAgo(25, 500), hoursAgo(3, 40), hoursAgo(1, 30)];
+  const longAgo = now - 300 * hourMs;
+  expect(countedAtLeast({ used: 60, limit: 100 }, hours, longAgo, now)).toBe(70);
+  expect(countedAtLeast({ used: 90, limit: 100 }, hours, longAgo, now)).toBe(90);
+  expect(countedAtLeast({ used: 60, limit: 65 }, hours, longAgo, now)).toBe(65);
+});
+
+it('does not hold calls against an org that it was connected after', () => {
+  const hours = [hoursAgo(3, 40), hoursAgo(1, 30)];
+  expect(countedAtLeast({ used: 5, limit: 100 }, hours, now - 0.5 * hourMs, now)).toBe(30);
 });

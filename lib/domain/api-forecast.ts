@@ -29,6 +29,21 @@ export function forecastLimit(
   return { kind: 'within' };
 }
 
+/**
+ * Calls that an org has counted at least. What it last said may be older than calls of ours, which it counts, too; calls
+ * from before the hour of the connection may have gone to another org.
+ */
+export function countedAtLeast(
+  { used, limit }: { readonly used: number; readonly limit: number },
+  hours: readonly HourOfCalls[],
+  connectedAtMs: number,
+  nowMs: number,
+): number {
+  const ofConnection = hours.filter(({ startedAt }) => startedAt + hourMs > connectedAtMs);
+  const ours = callsWithin(ofConnection, nowMs - hoursAhead * hourMs, Number.MAX_VALUE);
+  return Math.max(used, Math.min(limit, Math.round(ours)));
+}
+
 /** Calls between two moments; of an hour that is cut by one of them, its share. */
 export function callsWithin(hours: readonly HourOfCalls[], fromMs: number, toMs: number): number {
   return hours.reduce((sum, { startedAt, calls }) => {

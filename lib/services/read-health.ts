@@ -1,5 +1,6 @@
 import type { HealthSeries, SeriesRange, SyncHealth } from '#lib/contracts/health.ts';
-import { callsWithin, forecastLimit } from '#lib/domain/api-forecast.ts';
+import { callsWithin, countedAtLeast, forecastLimit, type HourOfCalls } from '#lib/domain/api-forecast.ts';
+import type { Connection } from '#lib/ports/stores.ts';
 import type { RequestContext } from './context.ts';
 import { noteApiUsage } from './note-api-usage.ts';
 
@@ -28,22 +29,26 @@ async function readApiUse({ stores, clock }: RequestContext): Promise<SyncHealth
     stores.connections.read('salesforce'),
   ]);
   const soFar = (hours: typeof ofHubspot) => Math.round(callsWithin(hours, from.getTime(), Number.MAX_VALUE));
-  const used = salesforce?.apiUsed ?? null;
-  const limit = salesforce?.apiLimit ?? null;
-  const forecast =
-    used === null || limit === null ? null : forecastLimit({ used, limit }, ofSalesforce, nowMs);
+  const said = sayUsage(salesforce, ofSalesforce, nowMs);
+  const forecast = said && forecastLimit(said, ofSalesforce, nowMs);
   return {
     hubspot: { callsToday: soFar(ofHubspot), limitPerTenSeconds: hubspot?.apiLimit ?? null },
     salesforce: {
       callsToday: soFar(ofSalesforce),
-      used,
-      limit,
+      used: said?.used ?? null,
+      limit: said?.limit ?? null,
       forecast:
         forecast?.kind === 'reached_at'
           ? { kind: 'reached_at', at: new Date(forecast.atMs).toISOString() }
           : forecast,
     },
   };
+}
+
+function sayUsage(salesforce: Connection | null, ours: readonly HourOfCalls[], nowMs: number) {
+  if (salesforce?.apiUsed == null || salesforce.apiLimit == null) return null;
+  const said = { used: salesforce.apiUsed, limit: salesforce.apiLimit };
+  return { ...said, used: countedAtLeast(said, ours, Date.parse(salesforce.connectedAt), nowMs) };
 }
 
 const ranges: Readonly<Record<SeriesRange, { readonly bucketMs: number; readonly buckets: number }>> = {

@@ -13,6 +13,7 @@ import {
 import type { SyncSettings } from '#lib/domain/settings.ts';
 import { ProviderFailure } from '#lib/ports.ts';
 import type { RequestContext } from './context.ts';
+import { noteApiUsage } from './note-api-usage.ts';
 import { readListState } from './read-list-state.ts';
 
 type Properties = ReadonlyMap<string, HubspotPropertySchema>;
@@ -31,6 +32,7 @@ export async function runPreflight(context: RequestContext): Promise<PreflightRe
     checkHubspot(context, settings),
     checkSalesforce(context, settings),
   ]);
+  await noteApiUsage(context);
   const isBothRead = hubspot.value !== null && salesforce.value !== null;
   return {
     checkedAt: new Date(context.clock.now()).toISOString(),

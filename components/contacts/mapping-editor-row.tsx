@@ -30,29 +30,35 @@ export function MappingEditorRow({ row, schema, faults, onChange }: MappingEdito
   return (
     <li className={styles.editorRow}>
       <div className={styles.editorFields}>
-        <FieldPicker
-          label={words('hubspotProperty')}
-          fields={schema.properties}
-          value={hubspotProperty}
-          disabled={isKey}
-          fits={(property) => doFit(schema, salesforceType, property.name, salesforceField)}
-          onChoose={(chosen) => edit({ hubspotProperty: chosen })}
-        />
-        <FieldPicker
-          label={words('salesforceField')}
-          fields={fields}
-          value={salesforceField}
-          disabled={isKey}
-          fits={(field) => doFit(schema, salesforceType, hubspotProperty, field.name)}
-          onChoose={(chosen) => edit({ salesforceField: chosen })}
-        />
-        <NativeSelect
-          size="xs"
-          aria-label={words('rule')}
-          value={row.rule}
-          data={syncRuleNames.map((rule) => ({ value: rule, label: ruleWords(`${rule}.label`) }))}
-          onChange={(event) => edit({ rule: toRule(event.currentTarget.value) })}
-        />
+        <div data-label={words('hubspotProperty')}>
+          <FieldPicker
+            label={words('hubspotProperty')}
+            fields={schema.properties}
+            value={hubspotProperty}
+            disabled={isKey}
+            fits={(property) => doFit(schema, salesforceType, property.name, salesforceField)}
+            onChoose={(chosen) => edit({ hubspotProperty: chosen })}
+          />
+        </div>
+        <div data-label={words('salesforceField')}>
+          <FieldPicker
+            label={words('salesforceField')}
+            fields={fields}
+            value={salesforceField}
+            disabled={isKey}
+            fits={(field) => doFit(schema, salesforceType, hubspotProperty, field.name)}
+            onChoose={(chosen) => edit({ salesforceField: chosen })}
+          />
+        </div>
+        <div data-label={words('rule')}>
+          <NativeSelect
+            size="xs"
+            aria-label={words('rule')}
+            value={row.rule}
+            data={syncRuleNames.map((rule) => ({ value: rule, label: ruleWords(`${rule}.label`) }))}
+            onChange={(event) => edit({ rule: toRule(event.currentTarget.value) })}
+          />
+        </div>
       </div>
       <Group justify="space-between" gap="xs">
         <Text size="xs" c="dimmed">
@@ -65,11 +71,7 @@ export function MappingEditorRow({ row, schema, faults, onChange }: MappingEdito
             checked={row.hasBlankProtection}
             onChange={(event) => edit({ hasBlankProtection: event.currentTarget.checked })}
           />
-          {isKey ? (
-            <Text size="xs" c="dimmed">
-              {t('emailKey')}
-            </Text>
-          ) : (
+          {!isKey && (
             <Button
               size="compact-sm"
               variant="subtle"
@@ -81,6 +83,11 @@ export function MappingEditorRow({ row, schema, faults, onChange }: MappingEdito
           )}
         </Group>
       </Group>
+      {isKey && (
+        <Text size="xs" c="dimmed">
+          {t('emailKey')}
+        </Text>
+      )}
       {faults.map((fault) => (
         <MappingFaultText
           key={fault.code}

@@ -31,6 +31,8 @@ function Connections({ overview }: { readonly overview: Overview }) {
   const step = nameNextStep(overview);
   const pathname = usePathname();
   const isThere = pathname.startsWith('/connection') || pathname.startsWith('/setup');
+  // Sync health says more of a connection that needs a person, and leads there itself.
+  const isSaidBelow = pathname === '/health' && step?.endsWith('Paused') === false;
   if (step === null) {
     return (
       <span className={styles.connection}>
@@ -50,7 +52,7 @@ function Connections({ overview }: { readonly overview: Overview }) {
         <span className={styles.dot} data-status={step.startsWith('reconnect') ? 'broken' : 'paused'} />
         {t(`steps.${step}`)}
       </span>
-      {!isThere && (
+      {!isThere && !isSaidBelow && (
         <Button
           component={Link}
           href={step.startsWith('connect') ? '/setup' : '/connection'}

@@ -66,7 +66,10 @@ function Identity({ overview: { user, hubspot } }: { readonly overview: Overview
           {t('portalId', { portalId: hubspot.portalId })}
         </Text>
         <Text size="xs" c="dimmed" className="breakable">
-          {user.email} · {t(`roles.${user.role}`)}
+          {user.email}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t(`roles.${user.role}`)}
         </Text>
       </MenuLabel>
       <MenuDivider />

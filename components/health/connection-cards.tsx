@@ -73,11 +73,11 @@ function Card({ name, connection, children }: CardProps) {
       </div>
       {connection !== null && children}
       {connection === null ? (
-        <Button component={Link} href="/setup" color="ember" size="xs">
+        <Anchor component={Link} href="/setup" size="sm">
           {strip('connectSalesforce')}
-        </Button>
+        </Anchor>
       ) : needsPerson ? (
-        <Button component={Link} href="/connection" color="ember" size="xs" aria-label={label}>
+        <Button component={Link} href="/connection" variant="default" size="xs" aria-label={label}>
           {t('manage')}
         </Button>
       ) : (

@@ -55,7 +55,7 @@ function ParkedRow({ work }: { readonly work: ParkedWorkView }) {
         <Until work={work} />
       </td>
       <td data-label={t('oldest')}>
-        {format.dateTime(new Date(work.oldestAt), { dateStyle: 'short', timeStyle: 'short' })}
+        {format.dateTime(new Date(work.oldestAt), { dateStyle: 'medium', timeStyle: 'short' })}
       </td>
     </tr>
   );

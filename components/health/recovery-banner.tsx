@@ -39,7 +39,12 @@ function StepBanner({ overview, step }: { readonly overview: Overview; readonly 
       <Text size="sm">{t(`${step}.next`, { time })}</Text>
       {!isPassing && (
         <Group mt="sm">
-          <Button component={Link} href="/connection" color="ember" size="xs">
+          <Button
+            component={Link}
+            href={step.startsWith('connect') ? '/setup' : '/connection'}
+            color="ember"
+            size="xs"
+          >
             {strip(step)}
           </Button>
         </Group>

@@ -78,7 +78,7 @@ function Conditions({ draft, fields, disabled, onChange }: FilterFieldsProps) {
   return (
     <Stack gap="sm" role="group" aria-labelledby="import-conditions">
       <div>
-        <Text fw={500} id="import-conditions">
+        <Text size="sm" fw={600} id="import-conditions">
           {t('conditions')}
         </Text>
         <Text size="xs" c="dimmed">

@@ -64,7 +64,7 @@ test('a list of 5,000 survives a pause, a reload and a killed worker without a l
 
   await test.step('is finished by the next worker', async () => {
     await sluice.startWorker();
-    await expect(page.getByText('5,000 of 5,000 processed (100 %)')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('5,000 of 5,000 processed (100%)')).toBeVisible({ timeout: 60_000 });
     expect(new URL(page.url()).pathname).toBe(address);
   });
 

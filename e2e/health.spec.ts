@@ -108,7 +108,7 @@ test('a drift check compares what is linked, says so, and leads to what it found
   await openConnectedConsole(page);
   await openHealth(page);
   const section = page.getByRole('region', { name: 'Drift check' });
-  await expect(section).toContainText('Nothing was compared yet.');
+  await expect(section).toContainText('Nothing has been compared yet.');
   await expect(section).toContainText(/The next check begins .*202/);
   const linked = (await readCounts(page)).in_sync;
   await section.getByRole('button', { name: 'Check now' }).click();

@@ -108,7 +108,7 @@ test('in Italian', async ({ page, context, sluice }) => {
   await page.reload();
   await page.getByRole('button', { name: 'Elenco di inclusione (segmento)' }).click();
   await listOption(page, new RegExp(`^${otherList}`)).click();
-  const panel = page.getByRole('region', { name: /^Cosa cambierebbe con/ });
+  const panel = page.getByRole('region', { name: /^Che cosa cambierebbe con/ });
   await expect(panel).toContainText('3 contatti collegati smetterebbero di sincronizzarsi, su 3');
   await expectAccessible(page, 'impact-it');
 });
@@ -137,7 +137,7 @@ test('the share that counts as large is a setting', async ({ page }) => {
   await expect(percent).toHaveValue('10');
   await percent.fill('100');
   await percent.press('Enter');
-  await expect(savedNotice(page)).toContainText('more than 100 %');
+  await expect(savedNotice(page)).toContainText('more than 100%');
   await pick(page, otherList);
   await expect(savedNotice(page)).toContainText(`Inclusion list: ${otherList}`);
 });

@@ -74,7 +74,7 @@ function Outcomes({ impact }: { readonly impact: Impact }) {
   const wordOf = useOutcomeWord({ isDryRun: true });
   const outcomes = outcomeKinds.flatMap((kind) => {
     const count = impact.counts.outcomes[kind] ?? 0;
-    return count > 0 ? [`${wordOf(kind)} ${format.number(count)}`] : [];
+    return count > 0 ? [`${wordOf(kind, count)} ${format.number(count)}`] : [];
   });
   if (outcomes.length === 0) return null;
   return (
@@ -146,7 +146,7 @@ function Person({ contact }: { readonly contact: ImpactContacts['contacts'][numb
       </Anchor>
       {outcome && (
         <Text size="sm" c="dimmed" span>
-          {wordOf(outcome)}
+          {wordOf(outcome, 1)}
         </Text>
       )}
     </li>

@@ -7,6 +7,8 @@ import type { InclusionListView } from '#lib/contracts/settings.ts';
 type InclusionListStatusProps = {
   readonly list: InclusionListView | null;
   readonly isJustChosen: boolean;
+  /** Salesforce records create contacts, whether or not they are in the list. */
+  readonly createsContacts: boolean;
   readonly mayEdit: boolean;
   readonly onChooseAnother: () => void;
   readonly onResync: () => void;
@@ -21,13 +23,17 @@ export function InclusionListStatus(props: InclusionListStatusProps) {
   return <Statement {...props} />;
 }
 
-function Statement({ list, isJustChosen, mayEdit, onResync }: InclusionListStatusProps) {
+function Statement({ list, isJustChosen, createsContacts, mayEdit, onResync }: InclusionListStatusProps) {
   const t = useTranslations('listStatus');
   return (
     <Stack gap="xs" align="flex-start">
       <Text role="status" className="tabular" maw="68ch">
         {list === null ? t('noLimit') : sizeSentence(list)}{' '}
-        {isJustChosen ? <strong>{t('nobodySynced')}</strong> : list && t('onlyThey')}
+        {isJustChosen ? (
+          <strong>{t('nobodySynced')}</strong>
+        ) : (
+          list && t(createsContacts ? 'onlyTheyAndCreated' : 'onlyThey')
+        )}
       </Text>
       {list?.state === 'processing' && (
         <Group gap="xs" wrap="nowrap" align="flex-start">

@@ -119,6 +119,7 @@ function LimitSync({ settings, mayEdit }: LimitSyncProps) {
       <InclusionListStatus
         list={settings.inclusionList}
         isJustChosen={choice.isJustSaved}
+        createsContacts={settings.rules.createFromLeads || settings.rules.createFromContacts}
         mayEdit={mayEdit}
         onChooseAnother={() => setIsPickerOpen(true)}
         onResync={() => setIsConfirmingResync(true)}

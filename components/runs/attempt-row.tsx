@@ -42,7 +42,7 @@ export function AttemptRow({ attempt, isDryRun = false, place, occasion, actions
       <Identity attempt={attempt} occasion={occasion} actions={actions} />
       <div>
         <Text fw={600} size="sm" span>
-          {wordOf(attempt.outcome)}
+          {wordOf(attempt.outcome, 1)}
         </Text>
         {attempt.failure?.isRetryable && (
           <Text size="xs" c="dimmed" span>

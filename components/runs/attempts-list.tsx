@@ -9,7 +9,7 @@ import { ProblemAlert } from '#components/problem-text.tsx';
 import { isUnfinished, useAttempts, useRun } from '#lib/client/runs.ts';
 import { type OutcomeKind, outcomeKinds } from '#lib/contracts/outcomes.ts';
 import { AttemptRows } from './attempt-rows.tsx';
-import { useOutcomeWord } from './outcome-words.ts';
+import { anyNumber, useOutcomeWord } from './outcome-words.ts';
 import { ResyncContact } from './resync-contact.tsx';
 
 /** The records of a run, newest first; the filter is part of the address. */
@@ -34,7 +34,7 @@ export function AttemptsList({ runId }: { readonly runId: string }) {
           { value: '', label: t('all') },
           ...outcomeKinds
             .filter((kind) => kind !== 'unchanged')
-            .map((kind) => ({ value: kind, label: wordOf(kind) })),
+            .map((kind) => ({ value: kind, label: wordOf(kind, anyNumber) })),
         ]}
       />
       {attempts.isPending && <Placeholder height={240} lines={7} />}

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import type { HistoryFilter } from '#lib/client/history.ts';
 import { outcomeKinds, syncTriggers } from '#lib/contracts/outcomes.ts';
-import { useOutcomeWord, useTriggerWord } from './outcome-words.ts';
+import { anyNumber, useOutcomeWord, useTriggerWord } from './outcome-words.ts';
 import styles from './runs.module.css';
 
 /** What the address of the page narrows the history to; a value that nothing has narrows nothing. */
@@ -61,7 +61,7 @@ export function HistoryFilters() {
           { value: '', label: attempts('all') },
           ...outcomeKinds
             .filter((kind) => kind !== 'unchanged')
-            .map((kind) => ({ value: kind, label: outcomeWord(kind) })),
+            .map((kind) => ({ value: kind, label: outcomeWord(kind, anyNumber) })),
         ]}
       />
       <NativeSelect

@@ -18,7 +18,7 @@ export function OutcomeCounts({ run }: { readonly run: RunView }) {
     <dl className={`${styles.counts} tabular`}>
       {present.map((kind) => (
         <div key={kind} className={styles.count} data-kind={kind}>
-          <dt>{wordOf(kind)}</dt>
+          <dt>{wordOf(kind, run.counts[kind])}</dt>
           <dd>
             {kind === 'unchanged' ? (
               format.number(run.counts[kind])
@@ -26,7 +26,10 @@ export function OutcomeCounts({ run }: { readonly run: RunView }) {
               <Anchor
                 component={Link}
                 href={`/runs/${run.runId}?outcome=${kind}`}
-                aria-label={t('seeRecords', { outcome: wordOf(kind), records: run.counts[kind] })}
+                aria-label={t('seeRecords', {
+                  outcome: wordOf(kind, run.counts[kind]),
+                  records: run.counts[kind],
+                })}
                 inherit
               >
                 {format.number(run.counts[kind])}

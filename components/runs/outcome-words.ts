@@ -27,6 +27,9 @@ export const reasons = {
   created_record_kept: true,
 } satisfies Record<ExclusionReason | SkipReason | UndoSkipReason | ConflictReason, true>;
 
+/** Stands for any number of records, where an outcome is chosen and not counted. */
+export const anyNumber = 2;
+
 export const fieldFaultCodes = {
   value_too_long: true,
   not_in_picklist: true,
@@ -81,11 +84,15 @@ function isKnown<Codes extends object>(codes: Codes, code: string): code is Extr
   return Object.hasOwn(codes, code);
 }
 
-/** What became of a record, or in a dry run what would. */
-export function useOutcomeWord({ isDryRun }: { readonly isDryRun: boolean }): (kind: OutcomeKind) => string {
+/** What became of a record, or of several, or in a dry run what would. */
+export function useOutcomeWord({
+  isDryRun,
+}: {
+  readonly isDryRun: boolean;
+}): (kind: OutcomeKind, records: number) => string {
   const happened = useTranslations('outcomes');
   const foretold = useTranslations('wouldBe');
-  return (kind) => (isDryRun ? foretold(kind) : happened(kind));
+  return (kind, records) => (isDryRun ? foretold(kind, { records }) : happened(kind, { records }));
 }
 
 /** What named a record. */

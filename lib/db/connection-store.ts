@@ -57,7 +57,7 @@ export function createConnectionStore(
     async save(connection) {
       const row = {
         ...toRow(connection),
-        connectedAt: now(),
+        connectedAt: connection.connectedAt === undefined ? now() : new Date(connection.connectedAt),
         ...sealGrant(connection.platform, connection.grant),
       };
       await db.connection.upsert({

@@ -28,6 +28,8 @@ export type NewConnection = {
   readonly instanceUrl: string | null;
   readonly loginUrl: string | null;
   readonly appId: string | null;
+  /** Of a connection that goes on with fresh tokens; left out, it begins now. */
+  readonly connectedAt?: string;
   readonly grant: TokenGrant;
 };
 

@@ -68,6 +68,21 @@ describe('installing', () => {
     expect(woken).toEqual([installation.tenantId]);
   });
 
+  it('stays the work of whoever connected, since then, when others sign in with fresh tokens', async () => {
+    const owner = newOwner();
+    const { ports } = openPorts(owner);
+    const installation = await installPortal(ports, grant, null);
+    if (installation.kind !== 'installed') throw new Error(installation.kind);
+    const { connections } = ports.openStores(installation.tenantId);
+    const before = await connections.read('hubspot');
+    const other = openPorts({ ...owner, userId: '2', userEmail: 'bob@example.com' }).ports;
+    await installPortal(other, { ...grant, accessToken: 'b' }, null);
+    expect(await connections.read('hubspot')).toEqual(before);
+    expect(await connections.readTokens('hubspot')).toMatchObject({ accessToken: 'b' });
+    await installPortal(other, grant, installation.tenantId);
+    expect(await connections.read('hubspot')).toMatchObject({ accountUser: 'bob@example.com' });
+  });
+
   it('takes another portal for the one of the session only after that was disconnected', async () => {
     const { ports } = openPorts(newOwner());
     const first = await installPortal(ports, grant, null);

@@ -50,17 +50,19 @@ export async function installPortal(
   });
   const stores = ports.openStores(tenant.tenantId);
   const before = await stores.connections.read('hubspot');
+  // Everybody's sign-in brings fresh tokens; only one that was missing or lost is a new connection.
+  const isNew = before === null || before.status === 'reconnect_needed';
+  const kept = isNew || expectedTenantId !== null ? null : before;
   await stores.connections.save({
     platform: 'hubspot',
     accountId: owner.portalId,
-    accountUser: owner.userEmail,
+    accountUser: kept?.accountUser ?? owner.userEmail,
+    ...(kept && { connectedAt: kept.connectedAt }),
     instanceUrl: null,
     loginUrl: null,
     appId: owner.appId,
     grant: { ...grant, scopes: owner.scopes },
   });
-  // Everybody's sign-in brings fresh tokens; only one that was missing or lost is a new connection.
-  const isNew = before === null || before.status === 'reconnect_needed';
   const detail = { portalId: owner.portalId, role: user.role };
   await stores.audit.record(user.email, isNew ? 'hubspot.connected' : 'user.signed_in', detail);
   await ports.wakeDrain(tenant.tenantId);

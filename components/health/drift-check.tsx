@@ -66,8 +66,8 @@ function Result({ run }: { readonly run: RunView }) {
   const differing = counts.updated + counts.linked + counts.created_in_salesforce + counts.created_in_hubspot;
   const uncompared = counts.failed + counts.conflict;
   const sentence =
-    run.state === 'canceled'
-      ? t('canceled', { date, compared })
+    run.state === 'canceled' || run.state === 'failed'
+      ? t('stopped', { date, compared })
       : differing === 0
         ? t('agree', { date, compared })
         : t('differ', { date, compared, differing });

@@ -31,11 +31,13 @@ async function open(page: Page, scene: Scene, locale: Locale): Promise<void> {
   await waitUntilDrawn(page);
 }
 
-/** Makes the window as high as the page: a long list draws only what is in view. */
+/** Makes the window as high as the page: a long list draws only what is in view, and grows by what it then draws. */
 async function unfold(page: Page, width: number): Promise<void> {
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width, height });
-  await waitUntilDrawn(page);
+  for (let draws = 0; draws < 2; draws += 1) {
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height });
+    await waitUntilDrawn(page);
+  }
 }
 
 async function photograph(page: Page, scene: Scene, locale: Locale): Promise<void> {

@@ -145,11 +145,11 @@ test('HubSpot is disconnected, and another account may be connected from the sam
   await expectAccessible(page, 'hubspot-disconnected');
   await page.getByRole('button', { name: 'Connect HubSpot' }).click();
   await consent(page, northwind.hubspotUser);
-  await expect(page.getByText(`number ${northwind.portalId}`)).toBeVisible();
+  await expect(page.getByText(`Hub ID ${northwind.portalId}`)).toBeVisible();
   await page.context().clearCookies();
   await signIn(page);
   await page.getByRole('link', { name: 'Connection', exact: true }).click();
-  await expect(page.getByText(`number ${aurora.portalId}`)).toBeVisible();
+  await expect(page.getByText(`Hub ID ${aurora.portalId}`)).toBeVisible();
 });
 
 test('the page speaks Italian and is free of accessibility violations', async ({ page }) => {

@@ -16,7 +16,7 @@ export function StandingTiles() {
   if (health.isError && !health.data) {
     return <ProblemAlert title={t('unreadable')} problem={health.error} onRetry={() => health.refetch()} />;
   }
-  if (!health.data) return <Placeholder height={{ base: 300, xs: 104 }} lines={3} />;
+  if (!health.data) return <Placeholder height={{ base: 360, xs: 104 }} lines={3} />;
   const { counts } = health.data;
   return (
     <ul className={`${styles.tiles} tabular`}>

@@ -2,7 +2,7 @@
  * Where a contact stands, as of the last time it was looked at. The first four are apart from each other; `waiting` is
  * what has been heard of and not looked at yet, whatever the contact is otherwise.
  */
-export const standings = ['in_sync', 'excluded', 'failing', 'email_only', 'waiting'] as const;
+export const standings = ['in_sync', 'excluded', 'waiting', 'failing', 'email_only'] as const;
 export type Standing = (typeof standings)[number];
 
 /** Why changes wait that no run has enumerated: their turn, HubSpot's evaluation of the list, or another try. */

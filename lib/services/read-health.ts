@@ -1,6 +1,6 @@
 import type { HealthSeries, SeriesRange, SyncHealth } from '#lib/contracts/health.ts';
 import { callsWithin, countedAtLeast, forecastLimit, type HourOfCalls } from '#lib/domain/api-forecast.ts';
-import type { Connection } from '#lib/ports/stores.ts';
+import type { Connection } from '#lib/ports/connections.ts';
 import type { RequestContext } from './context.ts';
 import { noteApiUsage } from './note-api-usage.ts';
 

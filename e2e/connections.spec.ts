@@ -92,7 +92,7 @@ test.describe('signing in with HubSpot', () => {
     await consent(page, northwind.hubspotUser);
     await expect(problem(page, 'You were not signed in: that is another HubSpot account')).toBeVisible();
     await page.goto('/connection');
-    await expect(page.getByText(`number ${aurora.portalId}`)).toBeVisible();
+    await expect(page.getByText(`Hub ID ${aurora.portalId}`)).toBeVisible();
   });
 });
 

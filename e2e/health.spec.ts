@@ -1,5 +1,5 @@
 import type { Page, Route } from '@playwright/test';
-import { capture } from './journeys/capture.ts';
+import { expectAccessible } from './journeys/accessible.ts';
 import { aurora, auroraViewer, connectSalesforce, openConnectedConsole, signIn } from './journeys/console.ts';
 import { chooseList, startResync } from './journeys/contacts-tab.ts';
 import { openHubspotAccount } from './journeys/hubspot-account.ts';
@@ -39,7 +39,7 @@ test('before Salesforce is connected the page says so, and what comes next', asy
   await expect(page.getByText('Nothing fails at the moment.')).toBeVisible();
   await expect(page.getByText('Nothing waits: every change has been looked at.')).toBeVisible();
   await expect(page.getByText('Nothing was synced in this period.')).toBeVisible();
-  await capture(page, 'health-first-run');
+  await expectAccessible(page, 'health-first-run');
   await connectSalesforce(page);
 });
 
@@ -67,7 +67,7 @@ test('every number leads to the records behind it, which are searched, resynced 
     await page.getByRole('link', { name: /^In sync / }).click();
     await expect(page).toHaveURL(/\/health\/records\?standing=in_sync/);
     await expect(recordsOf(page)).toHaveCount(Math.min(50, counts.in_sync));
-    await capture(page, 'health-records-in-sync');
+    await expectAccessible(page, 'health-records-in-sync');
   });
 
   const email = (await recordsOf(page).first().getByRole('link').first().textContent()) ?? '';
@@ -117,7 +117,7 @@ test('a drift check compares what is linked, says so, and leads to what it found
   const { run } = await (await page.request.get('/api/reconciliation')).json();
   expect(run).toMatchObject({ kind: 'reconciliation', isDryRun: true, counts: { updated: 0 } });
   expect(run.processed).toBeGreaterThanOrEqual(linked);
-  await capture(page, 'health-drift-check');
+  await expectAccessible(page, 'health-drift-check');
   await page.getByRole('link', { name: 'Activity', exact: true }).click();
   await expect(
     page.getByRole('table', { name: 'Runs' }).getByText('Drift check · linked contacts'),
@@ -154,11 +154,11 @@ test('what fails is told by its cause, with who can fix it and what to do, and t
   const row = causes.getByRole('row').filter({ hasText: 'longer than the field allows' }).first();
   await expect(row).toContainText('Shorten the value, or map the property to a longer field.');
   await expect(row).toContainText('Whoever looks after this contact can fix this');
-  await capture(page, 'health-failing');
+  await expectAccessible(page, 'health-failing');
   await row.getByRole('link', { name: /^See the/ }).click();
   await expect(page).toHaveURL(/standing=failing&groupId=/);
   await expect(recordsOf(page).filter({ hasText: '@too-long.example' })).toHaveCount(2);
-  await capture(page, 'health-records-failing');
+  await expectAccessible(page, 'health-records-failing');
   await page.getByRole('button', { name: 'Resync everybody behind this cause' }).click();
   await expect(page).toHaveURL(/\/runs\//);
   await expect(page.getByRole('status').filter({ hasText: /^Completed/ })).toBeVisible();
@@ -186,7 +186,7 @@ test('a failure to read is told with a way to try again', async ({ page }) => {
   await page.goto('/health');
   const alert = page.getByRole('alert').filter({ hasText: 'The numbers could not be read' }).first();
   await expect(alert).toBeVisible({ timeout: 30_000 });
-  await capture(page, 'health-error');
+  await expectAccessible(page, 'health-error');
   await takeBack();
   await alert.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('link', { name: /^In sync / })).toBeVisible();
@@ -240,7 +240,7 @@ test('limits, a pause and what waits for it are told with when it goes on', asyn
   await expect(page.getByRole('progressbar', { name: '94% of the day’s calls used' })).toBeVisible();
   await expect(page.getByRole('table', { name: 'What waits' }).getByRole('row')).toHaveCount(4);
   await expect(page.getByText('912,340')).toBeVisible();
-  await capture(page, 'health-limit');
+  await expectAccessible(page, 'health-limit');
 });
 
 test('somebody who may only look sees everything and starts nothing', async ({ page }) => {

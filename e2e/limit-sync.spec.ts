@@ -52,7 +52,7 @@ test('a resync without Salesforce says what is missing and queues nothing', asyn
   await expect(page.getByText('A resync needs a Salesforce connection.')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Connect Salesforce first' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Resync', exact: true })).toBeHidden();
-  await capture(page, 'salesforce-not-connected');
+  await expectAccessible(page, 'salesforce-not-connected');
   const crafted = await page.request.post('/api/runs', {
     data: { kind: 'resync' },
     headers: { origin: sluice.appUrl },
@@ -159,7 +159,7 @@ test.describe('while HubSpot does not answer', () => {
     await signIn(page);
     const problem = page.getByRole('alert').filter({ hasText: 'The lists could not be read from HubSpot' });
     await expect(problem).toContainText('HubSpot does not answer at the moment.', { timeout: 30_000 });
-    await capture(page, 'lists-unreadable');
+    await expectAccessible(page, 'lists-unreadable');
     await clearFaults(sluice.hubspotUrl);
     await problem.getByRole('button', { name: 'Try again' }).click();
     await expect(problem).toBeHidden();
@@ -173,7 +173,7 @@ test('an account without active lists is told how to make the first', async ({ p
   for (const listId of await hubspot.readListIds()) await hubspot.deleteList(listId);
   await signIn(page, northwind.hubspotUser);
   await expect(page.getByText('This HubSpot account has no active list of contacts yet.')).toBeVisible();
-  await capture(page, 'no-lists');
+  await expectAccessible(page, 'no-lists');
   const opened = page.waitForEvent('popup');
   await page.getByRole('button', { name: 'Create inclusion list in HubSpot' }).click();
   await createActiveList(await opened, 'First of all', [hasText('City', 'is equal to any of', 'Dublin')]);
@@ -203,7 +203,7 @@ test.describe('when somebody else saves first', () => {
     await expect(conflict).toContainText(`Saved now by ${aurora.hubspotUser}: Marketing qualified leads`);
     await expect(conflict).toContainText('Your change: Customers in Italy');
     await expect(inclusionListButton(page)).toHaveText('Marketing qualified leads');
-    await capture(page, 'settings-conflict');
+    await expectAccessible(page, 'settings-conflict');
     await conflict.getByRole('button', { name: 'Save my change' }).click();
     await expect(savedNotice(page)).toContainText('Inclusion list: Customers in Italy.');
     await expect(conflict).toBeHidden();
@@ -234,7 +234,7 @@ for (const { change, action, confirm, reason } of [
     await returnTo(page);
     await expect(stoppedAlert(page)).toContainText(`The list “${name}” ${reason}`);
     await expect(page.getByText('A resync needs a usable list.')).toBeVisible();
-    await capture(page, `list-${action.split(' ')[0]?.toLowerCase()}`);
+    await expectAccessible(page, `list-${action.split(' ')[0]?.toLowerCase()}`);
     await stoppedAlert(page).getByRole('button', { name: 'Choose another list' }).click();
     await listOption(page, /^Customers in Italy/).click();
     await expect(savedNotice(page)).toContainText('Inclusion list: Customers in Italy.');
@@ -258,7 +258,7 @@ test('a list that vanishes during its run pauses it with nothing lost', async ({
   await control(sluice.salesforceUrl, 'latency', { p50Ms: 0 });
   await expect(page.getByText('Paused: the inclusion list was deleted in HubSpot.')).toBeVisible();
   await expect(stoppedAlert(page)).toBeVisible();
-  await capture(page, 'run-paused');
+  await expectAccessible(page, 'run-paused');
   const { runs } = await (await page.request.get('/api/runs')).json();
   expect(runs[0].waiting).toBeGreaterThan(0);
   expect(runs[0].counts.excluded).toBe(0);

@@ -234,7 +234,7 @@ test('limits, a pause and what waits for it are told with when it goes on', asyn
     });
   });
   await page.goto('/health');
-  await expect(page.getByText('Salesforce’s limit is reached')).toBeVisible();
+  await expect(page.getByText('Salesforce’s API calls are nearly used up')).toBeVisible();
   await expect(page.getByText(/^Sync goes on by itself in 3 hours/)).toBeVisible();
   await expect(page.getByText(/At today’s rate the limit is reached in 3 hours/)).toBeVisible();
   await expect(page.getByRole('progressbar', { name: '94% of the day’s calls used' })).toBeVisible();

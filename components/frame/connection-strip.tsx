@@ -31,8 +31,9 @@ function Connections({ overview }: { readonly overview: Overview }) {
   const step = nameNextStep(overview);
   const pathname = usePathname();
   const isThere = pathname.startsWith('/connection') || pathname.startsWith('/setup');
+  const isPassing = step === 'hubspotPaused' || step === 'salesforcePaused';
   // Sync health says more of a connection that needs a person, and leads there itself.
-  const isSaidBelow = pathname === '/health' && step?.endsWith('Paused') === false;
+  const isSaidBelow = pathname === '/health' && !isPassing;
   if (step === null) {
     return (
       <span className={styles.connection}>
@@ -56,7 +57,7 @@ function Connections({ overview }: { readonly overview: Overview }) {
         <Button
           component={Link}
           href={step.startsWith('connect') ? '/setup' : '/connection'}
-          color="ember"
+          {...(isPassing ? { variant: 'default' } : { color: 'ember' })}
           size="xs"
         >
           {t(`actions.${step}`)}

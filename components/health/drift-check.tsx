@@ -79,7 +79,7 @@ function Result({ run }: { readonly run: RunView }) {
       {differing + uncompared > 0 && (
         <Group gap="md" mt={4}>
           <Anchor component={Link} href={`/runs/${run.runId}`} size="sm">
-            {t('see')}
+            {t(differing > 0 ? 'see' : 'seeUncompared')}
           </Anchor>
           <Anchor component={Link} href="/contacts#limit-sync" size="sm">
             {setup('toResync')}

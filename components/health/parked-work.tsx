@@ -51,10 +51,10 @@ function ParkedRow({ work }: { readonly work: ParkedWorkView }) {
       <td className={tableStyles.number} data-label={failing('records')}>
         {format.number(work.records)}
       </td>
-      <td data-label={t('until')}>
+      <td className={tableStyles.moment} data-label={t('until')}>
         <Until work={work} />
       </td>
-      <td data-label={t('oldest')}>
+      <td className={tableStyles.moment} data-label={t('oldest')}>
         {format.dateTime(new Date(work.oldestAt), { dateStyle: 'medium', timeStyle: 'short' })}
       </td>
     </tr>

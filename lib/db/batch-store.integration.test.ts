@@ -74,7 +74,7 @@ describe('recording a batch', () => {
       attempts: [attempt('1', updated, [runId]), attempt('2', unchanged, [runId])],
     });
     expect(await stores.links.findByHubspotIds(['1', '2'])).toEqual([
-      link('1', '00Q1'),
+      link('1', '00Q1', { isFailing: true }),
       link('2', '00Q2', { isPinned: true, salesforceType: 'Contact' }),
     ]);
     expect(await stores.links.findBySalesforceIds(['00Q2'])).toMatchObject([{ hubspotContactId: '2' }]);

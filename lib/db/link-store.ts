@@ -8,14 +8,16 @@ import { baseColumn } from './stored-json.ts';
 export function createLinkStore(db: Database, tenantId: string, clock: Pick<Clock, 'now'>): LinkStore {
   /** Ids as one array: with a parameter for each of thousands PostgreSQL would plan longer than it reads. */
   async function findLinks(isWanted: Prisma.Sql): Promise<RecordLink[]> {
-    const rows = await db.$queryRaw<LinkRow[]>`
+    const rows = await db.$queryRaw<(LinkRow & { readonly isFailing: boolean })[]>`
       SELECT hubspot_contact_id AS "hubspotContactId", salesforce_id AS "salesforceId",
              salesforce_kind AS "salesforceKind", state, is_pinned AS "isPinned", base,
-             criteria_print AS "criteriaPrint"
+             criteria_print AS "criteriaPrint",
+             EXISTS (SELECT FROM failing_record f WHERE f.tenant_id = record_link.tenant_id
+                       AND f.hubspot_contact_id = record_link.hubspot_contact_id) AS "isFailing"
       FROM record_link
       WHERE tenant_id = ${tenantId}::uuid AND ${isWanted}
       ORDER BY hubspot_contact_id`;
-    return rows.map(toLink);
+    return rows.map((row) => ({ ...toLink(row), ...(row.isFailing && { isFailing: true as const }) }));
   }
   return {
     findByHubspotIds: (hubspotContactIds) =>

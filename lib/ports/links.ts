@@ -11,6 +11,8 @@ export type RecordLink = {
   readonly base: BaseValues;
   /** Print of the list's criteria at the last reading that had settled (`printCriteria`); `null` before one. */
   readonly criteriaPrint: string | null;
+  /** Its contact stands behind a failure or a conflict; told when it is read, never stored with it. */
+  readonly isFailing?: true;
 };
 
 export type LinkChange =

@@ -205,6 +205,14 @@ describe('records that were both linked and are merged in Salesforce', () => {
     expect(writesOf(scene.calls)).toBe(0);
   });
 
+  it('leave it standing, too, when an edit changes nothing that is mapped', async () => {
+    const { scene, ids } = await linkedScene();
+    await merge(scene, ids.one, ids.two);
+    await hint(scene, '001', 'contact_changed');
+    await scene.drainAll();
+    expect(await scene.stores.errorGroups.listOpen(5)).toMatchObject([{ code: 'link_conflict', records: 1 }]);
+  });
+
   it('hand the winner over once its own contact is gone', async () => {
     const { scene, ids } = await linkedScene();
     await merge(scene, ids.one, ids.two);

@@ -125,7 +125,7 @@ function isEchoOf(
   contact: HubspotContact | null,
   records: ReadonlyMap<string, ResolvedRecord>,
 ): boolean {
-  if (link === null || !mayBeEcho(change.triggers)) return false;
+  if (link === null || link.isFailing === true || !mayBeEcho(change.triggers)) return false;
   if (change.side === 'salesforce') return isSalesforceEcho(session, rules, change, link, records);
   if (contact === null || change.recordId !== link.hubspotContactId) return false;
   const mappings = rules.current.rules.mappings[link.salesforceType];

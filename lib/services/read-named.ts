@@ -123,7 +123,10 @@ async function readLinksOf(
   );
 }
 
-/** True when a change named the linked record and that record holds what both sides last agreed on. */
+/**
+ * True when a change named the linked record and that record holds what both sides last agreed on. Of a pair behind a
+ * failure that says nothing: what stands in its way has to be looked at, or it would count as done.
+ */
 export function isSalesforceEcho(
   session: SyncSession,
   { current }: GatherRules,
@@ -132,8 +135,8 @@ export function isSalesforceEcho(
   records: ReadonlyMap<string, ResolvedRecord>,
 ): boolean {
   const record = records.get(change.recordId)?.record;
-  if (!link || !record || record.salesforceId !== link.salesforceId || !mayBeEcho(change.triggers))
-    return false;
+  if (!link || link.isFailing === true || !record || record.salesforceId !== link.salesforceId) return false;
+  if (!mayBeEcho(change.triggers)) return false;
   const mappings = current.rules.mappings[link.salesforceType];
   return isEcho({ side: 'salesforce', record }, mappings, link.base, session.fingerprint, session.values);
 }

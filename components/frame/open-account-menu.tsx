@@ -32,7 +32,7 @@ export default function OpenAccountMenu() {
     <Menu
       defaultOpened
       position="bottom-end"
-      width={260}
+      width={300}
       loop
       withinPortal={false}
       withInitialFocusPlaceholder={false}

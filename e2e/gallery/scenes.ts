@@ -72,8 +72,10 @@ export function listScenes(day: DemoDay): readonly Scene[] {
     {
       name: 'account-menu',
       path: '/lookup',
-      act: (page, words) =>
-        page.getByRole('button', { name: words.account.menuOf.split('} ')[1] ?? '' }).click(),
+      act: async (page, words) => {
+        await page.getByRole('button', { name: words.account.menuOf.split('} ')[1] ?? '' }).click();
+        await page.getByRole('menu').waitFor();
+      },
     },
     { name: 'not-found', path: '/no-such-page' },
   ];

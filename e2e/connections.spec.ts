@@ -5,6 +5,7 @@ import {
   auroraViewer,
   connectSalesforce,
   consent,
+  forgetSession,
   goToSalesforce,
   northwind,
   openConnectedConsole,
@@ -180,7 +181,7 @@ test.describe('connecting Salesforce', () => {
 
 test('a second user of the account may look but not change', async ({ page, sluice }) => {
   await openConnectedConsole(page);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await signIn(page, auroraViewer);
   await expect(page.getByText('You can look but not change').first()).toBeVisible();
   await expect(inclusionListButton(page)).toBeDisabled();

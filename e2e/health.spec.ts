@@ -1,6 +1,13 @@
 import type { Page, Route } from '@playwright/test';
 import { expectAccessible } from './journeys/accessible.ts';
-import { aurora, auroraViewer, connectSalesforce, openConnectedConsole, signIn } from './journeys/console.ts';
+import {
+  aurora,
+  auroraViewer,
+  connectSalesforce,
+  forgetSession,
+  openConnectedConsole,
+  signIn,
+} from './journeys/console.ts';
 import { chooseList, startResync } from './journeys/contacts-tab.ts';
 import { openHubspotAccount } from './journeys/hubspot-account.ts';
 import { problemOf } from './journeys/problem.ts';
@@ -245,7 +252,7 @@ test('limits, a pause and what waits for it are told with when it goes on', asyn
 
 test('somebody who may only look sees everything and starts nothing', async ({ page }) => {
   await openConnectedConsole(page);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await signIn(page, auroraViewer);
   await page.goto('/health/records?standing=in_sync');
   await page.getByRole('checkbox', { name: 'Select all that are shown' }).check();

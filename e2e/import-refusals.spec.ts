@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '#scripts/local/root.ts';
 import { expectAccessible } from './journeys/accessible.ts';
 import { capture } from './journeys/capture.ts';
-import { aurora, auroraViewer, openConnectedConsole, signIn } from './journeys/console.ts';
+import { aurora, auroraViewer, forgetSession, openConnectedConsole, signIn } from './journeys/console.ts';
 import { chooseList } from './journeys/contacts-tab.ts';
 import { openHubspotAccount } from './journeys/hubspot-account.ts';
 import { addCondition, openWizard } from './journeys/import-tab.ts';
@@ -71,7 +71,7 @@ test('what stands in the way is said before the start', async ({ page, sluice })
   });
 
   await test.step('a viewer looks and starts nothing', async () => {
-    await page.context().clearCookies();
+    await forgetSession(page);
     await signIn(page, auroraViewer);
     await page.goto('/import');
     await expect(page.getByRole('button', { name: 'Preview', exact: true })).toBeDisabled();

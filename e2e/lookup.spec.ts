@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './journeys/accessible.ts';
 import { capture } from './journeys/capture.ts';
-import { aurora, auroraViewer, openConnectedConsole, signIn } from './journeys/console.ts';
+import { aurora, auroraViewer, forgetSession, openConnectedConsole, signIn } from './journeys/console.ts';
 import { chooseList, inclusionListButton } from './journeys/contacts-tab.ts';
 import { type HubspotContact, openHubspotAccount } from './journeys/hubspot-account.ts';
 import { openSalesforceOrg } from './journeys/salesforce-org.ts';
@@ -138,7 +138,7 @@ test('while HubSpot is away the look-up says so, and goes on from there', async 
 test('a viewer sees everything and can start nothing', async ({ page, sluice }) => {
   await openConnectedConsole(page);
   const { member } = await findPeople(sluice.hubspotUrl);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await signIn(page, auroraViewer);
   await page.goto(`/lookup?who=${encodeURIComponent(emailOf(member))}`);
   await expect(page.getByRole('heading', { name: emailOf(member), exact: true })).toBeVisible();

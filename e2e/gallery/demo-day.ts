@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { Stack } from '#scripts/local/stack.ts';
-import { aurora, auroraViewer, signIn } from '../journeys/console.ts';
+import { aurora, auroraViewer, forgetSession, signIn } from '../journeys/console.ts';
 import { chooseList, startResync } from '../journeys/contacts-tab.ts';
 import { type HubspotAccount, openHubspotAccount } from '../journeys/hubspot-account.ts';
 import { openHubspotPages } from '../journeys/hubspot-pages.ts';
@@ -102,9 +102,9 @@ async function importLeads(page: Page, stack: Stack) {
 /** So that there is more than one user. */
 async function signInAsViewer(page: Page): Promise<void> {
   const cookies = await page.context().cookies();
-  await page.context().clearCookies();
+  await forgetSession(page);
   await signIn(page, auroraViewer);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await page.context().addCookies(cookies);
 }
 

@@ -34,6 +34,12 @@ export async function signIn(page: Page, hubspotUser = aurora.hubspotUser): Prom
   await expect(page.getByRole('heading', { name: 'Limit sync' })).toBeVisible();
 }
 
+/** Forgets who is signed in. The page is left first: it asks for news every few seconds, and would be refused. */
+export async function forgetSession(page: Page): Promise<void> {
+  await page.goto('about:blank');
+  await page.context().clearCookies();
+}
+
 /** On the Connection tab: goes to Salesforce and logs in there; the approval page is left to decide. */
 export async function goToSalesforce(
   page: Page,

@@ -9,7 +9,9 @@ export default defineConfig({
   outputDir: 'test-results',
   globalSetup: './e2e/setup/global-setup.ts',
   forbidOnly: true,
-  retries: 0,
+  // A whole product and a browser share what may be two busy cores: a walk that fails is walked once more, on servers of
+  // its own. One that needed that is told as flaky, with its first failure, and is to be mended like one that failed.
+  retries: 1,
   // Each file starts servers of its own; two at a time would compete for the same cores on a small machine.
   workers: 1,
   timeout: 300_000,

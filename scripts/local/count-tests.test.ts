@@ -37,7 +37,7 @@ describe('counting the tests of a stage', () => {
       kind: 'playwright',
       file: playwrightReport(4, 1, 1, 2),
       code: 1,
-      tally: { passed: 4, failed: 2, skipped: 2 },
+      tally: { passed: 5, failed: 1, skipped: 2 },
     },
   ] as const)('reads $kind reports ($tally)', ({ kind, file, code, tally }) => {
     expect(countStage(kind, file, code)).toEqual(tally);

@@ -1,5 +1,5 @@
 /**
- * Where a contact stands, as of the last time it was looked at. The first four are apart from each other; `waiting` is
+ * Where a contact stands, as of the last time it was looked at. All but `waiting` are apart from each other; that is
  * what has been heard of and not looked at yet, whatever the contact is otherwise.
  */
 export const standings = ['in_sync', 'excluded', 'waiting', 'failing', 'email_only'] as const;

@@ -10,7 +10,7 @@ const queriesPerCall = 5;
 
 /**
  * Every row of every query, in the order of the queries, with as few calls as Salesforce lets them share. A query that
- * failed among the others is asked again by itself: its failure is then judged and repeated as any other.
+ * failed among the others is asked again by itself: its failure is then judged and repeated like that of a single query.
  */
 export async function queryTogether(client: SalesforceClient, queries: readonly string[]): Promise<Row[][]> {
   const groups = await Promise.all(

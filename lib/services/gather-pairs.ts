@@ -1,10 +1,9 @@
 import { isEcho } from '#lib/domain/echo.ts';
 import type { HubspotContact } from '#lib/domain/records.ts';
-import { mayBeEcho } from '#lib/domain/sync-trigger.ts';
 import type { PendingChange } from '#lib/ports/inbox.ts';
 import type { RecordLink } from '#lib/ports/links.ts';
 import { matchRecords } from './match-records.ts';
-import { isSalesforceEcho, type NamedRecords, readNamed } from './read-named.ts';
+import { isSalesforceEcho, mayEcho, type NamedRecords, readNamed } from './read-named.ts';
 import { type ResolvedRecord, resolveRecords } from './resolve-records.ts';
 import type { FieldSelection, GatherRules, Pair } from './sync-pair.ts';
 import type { SyncSession } from './sync-session.ts';
@@ -125,7 +124,7 @@ function isEchoOf(
   contact: HubspotContact | null,
   records: ReadonlyMap<string, ResolvedRecord>,
 ): boolean {
-  if (link === null || link.isFailing === true || !mayBeEcho(change.triggers)) return false;
+  if (!mayEcho(link, change)) return false;
   if (change.side === 'salesforce') return isSalesforceEcho(session, rules, change, link, records);
   if (contact === null || change.recordId !== link.hubspotContactId) return false;
   const mappings = rules.current.rules.mappings[link.salesforceType];

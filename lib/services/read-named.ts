@@ -124,9 +124,17 @@ async function readLinksOf(
 }
 
 /**
- * True when a change named the linked record and that record holds what both sides last agreed on. Of a pair behind a
- * failure that says nothing: what stands in its way has to be looked at, or it would count as done.
+ * True when the change may be our own write coming back. Of a pair behind a failure equal values say nothing: what stands
+ * in its way has to be looked at, or it would count as done.
  */
+export function mayEcho(
+  link: RecordLink | null | undefined,
+  { triggers }: PendingChange,
+): link is RecordLink {
+  return link != null && link.isFailing !== true && mayBeEcho(triggers);
+}
+
+/** True when a change named the linked record and that record holds what both sides last agreed on. */
 export function isSalesforceEcho(
   session: SyncSession,
   { current }: GatherRules,
@@ -135,8 +143,7 @@ export function isSalesforceEcho(
   records: ReadonlyMap<string, ResolvedRecord>,
 ): boolean {
   const record = records.get(change.recordId)?.record;
-  if (!link || link.isFailing === true || !record || record.salesforceId !== link.salesforceId) return false;
-  if (!mayBeEcho(change.triggers)) return false;
+  if (!mayEcho(link, change) || !record || record.salesforceId !== link.salesforceId) return false;
   const mappings = current.rules.mappings[link.salesforceType];
   return isEcho({ side: 'salesforce', record }, mappings, link.base, session.fingerprint, session.values);
 }
